@@ -1,0 +1,249 @@
+/** What the use cases and stages need of the world. `adapters/` fulfils these; tests do in memory. */
+import type { Readable } from 'node:stream';
+import type { TaskEvent } from '../contract/event-schemas.ts';
+import type { ChunkSpeakers, ChunkWords, MediaInfo, ModelUse, UnitSummary } from '../contract/media-schemas.ts';
+import type { PipelineMessage, UnitMessage, UnitProgress } from '../contract/message-schemas.ts';
+import type { StageName } from '../contract/stages.ts';
+import type { MediaParams, TaskStatus } from '../contract/task-schemas.ts';
+import type { TaskState } from '../domain/task.ts';
+
+export type Clock = () => Date;
+
+/** Structured log; the message is a sentence, the fields are its facts. */
+export interface Log {
+  info(message: string, fields?: Record<string, unknown>): void;
+  warn(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next_cursor: string | null;
+}
+
+export interface TaskFilter {
+  readonly owner: string;
+  readonly status?: TaskStatus;
+  /** Exact, or with a trailing or inner `%` as wildcard. */
+  readonly type?: string;
+  readonly created_after?: string;
+  readonly created_before?: string;
+  readonly order: 'asc' | 'desc';
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** One change of one task: all of it is written, or none. */
+export interface Change {
+  readonly events: readonly TaskEvent[];
+  /** The fold up to and including `events`. */
+  readonly state: TaskState;
+  /** When the sweeper should look at this task again, if nothing happens before; null for never. */
+  readonly due_at: string | null;
+  /** Taken together with a creation, so that an identical request finds this task. */
+  readonly claim_dedupe?: string;
+  /** Given up together with a failure or cancellation. */
+  readonly free_dedupe?: string;
+}
+
+export type CommitOutcome =
+  | { readonly kind: 'committed' }
+  /** Somebody else moved first: load and decide again. */
+  | { readonly kind: 'conflict' }
+  /** The dedupe hash belongs to another task. */
+  | { readonly kind: 'duplicate'; readonly task_id: string };
+
+export interface TaskStore {
+  /** Consistent read. */
+  load(taskId: string): Promise<TaskState | undefined>;
+  /** The snapshot together with the live progress of its units, in one read. */
+  loadWithProgress(taskId: string): Promise<{ state: TaskState; progress: readonly UnitProgress[] } | undefined>;
+  commit(change: Change): Promise<CommitOutcome>;
+  events(taskId: string, after: number, limit: number): Promise<readonly TaskEvent[]>;
+  list(filter: TaskFilter): Promise<Page<TaskState>>;
+  findDuplicate(owner: string, hash: string): Promise<string | undefined>;
+  /** The owner's next number of that day (YYYYMMDD), from 1; unique, gaps are possible. */
+  nextSerial(owner: string, day: string): Promise<number>;
+  /** Ids of tasks whose `due_at` has passed, at most `limit`. */
+  due(now: Date, limit: number): Promise<readonly string[]>;
+}
+
+export interface ProgressStore {
+  /** Stores the unit's progress and tells whether its work is still wanted. */
+  report(progress: UnitProgress): Promise<'go_on' | 'stop'>;
+}
+
+export interface Queues {
+  /** To `pipeline.fifo`, in the group of the task. `cause` makes a deliberate re-send distinct within the five-minute window. */
+  toPipeline(message: PipelineMessage, cause?: string): Promise<void>;
+  /** To the stage queues, in the fair-queue group of the owner. Throws unless every message was taken. */
+  toStages(owner: string, messages: readonly UnitMessage[]): Promise<void>;
+}
+
+export interface SignedUrl {
+  readonly url: string;
+  /** To be sent exactly: they are signed. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly expires_at: string;
+}
+
+export interface UploadedPart {
+  readonly part_number: number;
+  readonly size: number;
+  readonly etag: string;
+}
+
+export interface ObjectFacts {
+  readonly size: number;
+  readonly etag: string;
+}
+
+export interface StoredObject {
+  readonly size: number;
+  /** Lower-case hex of the SHA-256 of the bytes written. */
+  readonly sha256: string;
+}
+
+/** Objects of the media bucket, by key. Times to live are seconds. */
+export interface MediaStore {
+  signUpload(key: string, upload: { size: number; sha256?: string }, lifetimeSeconds: number): Promise<SignedUrl>;
+  signDownload(key: string, options: { lifetimeSeconds: number; fileName?: string }): Promise<SignedUrl>;
+  startMultipart(key: string): Promise<string>;
+  signPart(
+    key: string,
+    part: { uploadId: string; partNumber: number; size: number },
+    lifetimeSeconds: number,
+  ): Promise<SignedUrl>;
+  listParts(key: string, uploadId: string): Promise<readonly UploadedPart[]>;
+  completeMultipart(key: string, uploadId: string, parts: readonly { part_number: number; etag: string }[]): Promise<ObjectFacts>;
+  abortMultipart(key: string, uploadId: string): Promise<void>;
+  facts(key: string): Promise<ObjectFacts | undefined>;
+  /** Bytes `start` to `end`, both inclusive, as HTTP ranges are. */
+  readRange(key: string, start: number, end: number, signal?: AbortSignal): Promise<Readable>;
+  readBytes(key: string, range?: { start: number; end: number }): Promise<Uint8Array<ArrayBuffer>>;
+  readJson(key: string): Promise<unknown>;
+  put(key: string, body: Uint8Array | string, contentType: string): Promise<StoredObject>;
+  /** Streams of any length, as a multipart upload with bounded memory; nothing is visible before the end. */
+  putStream(key: string, body: AsyncIterable<Uint8Array>, contentType: string, signal?: AbortSignal): Promise<StoredObject>;
+  deletePrefix(prefix: string): Promise<void>;
+}
+
+/** Called as work goes on with the fraction done, 0 to 1. */
+export type OnProgress = (fraction: number) => void;
+
+export interface Silence {
+  /** Seconds. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** FFmpeg and ffprobe, reading an object through the loopback range reader. Faults are ProblemErrors with a `media_…` code, or TransientErrors. */
+export interface MediaTool {
+  probe(key: string, size: number, signal: AbortSignal): Promise<MediaInfo>;
+  /**
+   * One FFmpeg pass: 16 kHz mono PCM as a stream, silences found on the way. `finished` settles when the stream
+   * has ended: with the silences, and with a warning when the input was damaged yet gave audio.
+   */
+  extractAudio(
+    key: string,
+    size: number,
+    media: MediaInfo,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ): { pcm: AsyncIterable<Uint8Array>; finished: Promise<{ silences: readonly Silence[]; warning?: string }> };
+}
+
+/** Samples of 16 kHz mono audio, −1 to 1; `offset` is where they begin in the file, in seconds. */
+export interface Audio {
+  readonly samples: Float32Array;
+  readonly offset: number;
+}
+
+/** The speech engine behind one port. A crash of the native engine is a TransientError. */
+export interface SpeechEngine {
+  findSpeakers(
+    audio: Audio,
+    options: { min?: number; max?: number; onProgress: OnProgress; signal: AbortSignal },
+  ): Promise<ChunkSpeakers>;
+  transcribe(
+    audio: Audio,
+    options: { model?: string; language?: string; onProgress: OnProgress; signal: AbortSignal },
+  ): Promise<ChunkWords>;
+}
+
+export interface ModelCatalogue {
+  /** Cosine distance under which two voices of this embedding model are taken for one person. */
+  voiceDistance(models: readonly ModelUse[]): number;
+  has(name: string): boolean;
+}
+
+export interface AccessKey {
+  readonly key_id: string;
+  readonly owner: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+}
+
+export interface AccessStore {
+  findKey(hash: string): Promise<AccessKey | undefined>;
+  putTicket(hash: string, ticket: { owner: string; expires_at: Date }): Promise<void>;
+  /** Single use: a second taking finds nothing. */
+  takeTicket(hash: string, now: Date): Promise<{ owner: string } | undefined>;
+}
+
+export interface Subscriptions {
+  connect(connectionId: string, owner: string, expiresAt: Date): Promise<void>;
+  ownerOf(connectionId: string): Promise<string | undefined>;
+  subscribe(connectionId: string, topic: string, expiresAt: Date): Promise<void>;
+  unsubscribe(connectionId: string, topic: string): Promise<void>;
+  /** Forgets the connection and all its subscriptions. */
+  disconnect(connectionId: string): Promise<void>;
+  subscribers(topic: string): Promise<readonly string[]>;
+}
+
+export interface Sockets {
+  /** `gone` when the client is no longer there. */
+  post(connectionId: string, message: object): Promise<'sent' | 'gone'>;
+}
+
+/** Keeps a queue message hidden while it is worked on, or gives it back. */
+export interface MessageLease {
+  extend(seconds: number): Promise<void>;
+}
+
+/** What a stage is told of its unit. */
+export interface StageInput {
+  readonly taskId: string;
+  readonly params: MediaParams;
+  readonly file: {
+    readonly id: string;
+    readonly name: string;
+    readonly size: number;
+    readonly sha256?: string;
+    /** Known once the file was probed. */
+    readonly media?: MediaInfo;
+    /** Known once the audio was extracted. */
+    readonly chunk_count?: number;
+  };
+  /** Stages this task runs: `assemble` must not look for speakers nobody looked for. */
+  readonly stages: readonly StageName[];
+  readonly chunk: number | null;
+  readonly now: Clock;
+  readonly onProgress: OnProgress;
+  /** Aborted when the task is cancelled or time runs out. */
+  readonly signal: AbortSignal;
+}
+
+export interface StagePorts {
+  readonly media: MediaStore;
+  readonly tool: MediaTool;
+  readonly speech: SpeechEngine;
+  readonly catalogue: ModelCatalogue;
+  readonly pipelineVersion: string;
+}
+
+/**
+ * One step of the pipeline over ports. Idempotent: it writes whole objects under keys derived from the unit alone.
+ * Throws a ProblemError for what will never work, a TransientError for what may pass.
+ */
+export type Stage = (input: StageInput, ports: StagePorts) => Promise<UnitSummary>;

@@ -1,0 +1,130 @@
+/** The facts a task's history is made of. A snapshot is the fold of these; they never change once written. */
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import { unitSummarySchema } from './media-schemas.ts';
+import { STAGE_NAMES } from './stages.ts';
+import { problemSchema, uploadPlanSchema } from './task-schemas.ts';
+
+export const unitSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['file_id', 'stage', 'chunk'],
+  properties: {
+    file_id: { type: 'string' },
+    stage: { enum: STAGE_NAMES },
+    /** Zero-based; null for a stage that takes the file whole. */
+    chunk: { type: ['integer', 'null'] },
+  },
+} as const satisfies JSONSchema;
+/** What one stage message asks for. */
+export type Unit = FromSchema<typeof unitSchema>;
+
+const fact = <const Type extends string, const Data extends JSONSchema>(type: Type, data: Data) =>
+  ({
+    type: 'object',
+    additionalProperties: false,
+    required: ['type', 'data'],
+    properties: { type: { const: type }, data },
+  }) as const;
+
+export const factSchema = {
+  anyOf: [
+    fact('TaskCreated', {
+      type: 'object',
+      additionalProperties: false,
+      required: ['id', 'owner', 'type', 'params', 'priority', 'max_attempts', 'metadata', 'stages', 'files'],
+      properties: {
+        id: { type: 'string' },
+        owner: { type: 'string' },
+        type: { type: 'string' },
+        params: { type: 'object' },
+        priority: { type: 'integer' },
+        max_attempts: { type: 'integer' },
+        metadata: { type: 'object' },
+        /** Hash that later identical requests are matched by; absent when the caller wanted no dedupe. */
+        dedupe_hash: { type: 'string' },
+        stages: { type: 'array', items: { enum: STAGE_NAMES } },
+        files: {
+          type: 'array',
+          items: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['id', 'name', 'size', 'upload'],
+            properties: {
+              id: { type: 'string' },
+              name: { type: 'string' },
+              size: { type: 'integer' },
+              sha256: { type: 'string' },
+              upload: uploadPlanSchema,
+            },
+          },
+        },
+      },
+    }),
+    fact('FileArrived', {
+      type: 'object',
+      additionalProperties: false,
+      required: ['file_id', 'size', 'etag'],
+      properties: { file_id: { type: 'string' }, size: { type: 'integer' }, etag: { type: 'string' } },
+    }),
+    fact('UnitsSent', {
+      type: 'object',
+      additionalProperties: false,
+      required: ['attempt', 'units'],
+      properties: {
+        attempt: { type: 'integer' },
+        units: { type: 'array', items: unitSchema },
+        /** Why units were sent again; absent the first time. */
+        resent_because: { type: 'string' },
+      },
+    }),
+    fact('UnitCompleted', {
+      type: 'object',
+      additionalProperties: false,
+      required: ['unit', 'attempt', 'summary'],
+      properties: { unit: unitSchema, attempt: { type: 'integer' }, summary: unitSummarySchema },
+    }),
+    fact('UnitFailed', {
+      type: 'object',
+      additionalProperties: false,
+      required: ['unit', 'attempt', 'problem'],
+      properties: { unit: unitSchema, attempt: { type: 'integer' }, problem: problemSchema },
+    }),
+    fact('TaskCompleted', { type: 'object', additionalProperties: false, properties: {} }),
+    fact('TaskFailed', {
+      type: 'object',
+      additionalProperties: false,
+      required: ['problem'],
+      properties: { problem: problemSchema },
+    }),
+    fact('TaskCancelled', {
+      type: 'object',
+      additionalProperties: false,
+      required: ['from'],
+      properties: { from: { type: 'string' } },
+    }),
+    fact('TaskRetried', {
+      type: 'object',
+      additionalProperties: false,
+      required: ['attempt'],
+      properties: { attempt: { type: 'integer' } },
+    }),
+  ],
+} as const satisfies JSONSchema;
+/** An event before it has a place in history. */
+export type Fact = FromSchema<typeof factSchema>;
+export type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
+
+/** A fact with its place: `seq` counts from 1 without gaps; `actor` is a key's name or the part of us that acted. */
+export type TaskEvent = Fact & { readonly seq: number; readonly at: string; readonly actor: string };
+
+export const eventEnvelopeSchema = {
+  type: 'object',
+  required: ['seq', 'at', 'actor', 'type', 'data'],
+  properties: {
+    seq: { type: 'integer', minimum: 1 },
+    at: { type: 'string' },
+    actor: { type: 'string' },
+    type: { type: 'string' },
+    data: { type: 'object' },
+  },
+} as const satisfies JSONSchema;

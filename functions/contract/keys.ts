@@ -1,0 +1,75 @@
+/**
+ * Where everything lies: the keys of the single table, of the media bucket and of the FIFO groups.
+ * Infrastructure, runtime and tests share these functions; nobody else spells a key.
+ */
+import type { StageName } from './stages.ts';
+
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+const padded = (n: number, width: number): string => String(n).padStart(width, '0');
+
+const taskPartition = (taskId: string): string => `TASK#${taskId}`;
+
+export const EVENT_PREFIX = 'EVENT#';
+export const PROGRESS_PREFIX = 'PROGRESS#';
+
+export const taskKey = (taskId: string): ItemKey => ({ pk: taskPartition(taskId), sk: 'TASK' });
+export const eventKey = (taskId: string, seq: number): ItemKey => ({
+  pk: taskPartition(taskId),
+  sk: `${EVENT_PREFIX}${padded(seq, 8)}`,
+});
+export const progressKey = (taskId: string, fileId: string, stage: StageName, chunk: number | null): ItemKey => ({
+  pk: taskPartition(taskId),
+  sk: `${PROGRESS_PREFIX}${fileId}#${stage}${chunk === null ? '' : `#${padded(chunk, 5)}`}`,
+});
+export const dedupeKey = (owner: string, hash: string): ItemKey => ({ pk: `DEDUPE#${owner}#${hash}`, sk: '-' });
+export const idempotencyKey = (owner: string, key: string): ItemKey => ({ pk: `IDEMP#${owner}#${key}`, sk: '-' });
+export const apiKeyKey = (hash: string): ItemKey => ({ pk: `KEY#${hash}`, sk: '-' });
+export const ticketKey = (hash: string): ItemKey => ({ pk: `TICKET#${hash}`, sk: '-' });
+export const connectionKey = (connectionId: string): ItemKey => ({ pk: `CONN#${connectionId}`, sk: 'CONN' });
+export const connectionTopicKey = (connectionId: string, topic: string): ItemKey => ({
+  pk: `CONN#${connectionId}`,
+  sk: `SUB#${topic}`,
+});
+export const subscriptionKey = (topic: string, connectionId: string): ItemKey => ({
+  pk: `TOPIC#${topic}`,
+  sk: `CONN#${connectionId}`,
+});
+export const serialKey = (owner: string, day: string): ItemKey => ({ pk: `COUNT#${owner}#SERIAL#${day}`, sk: '-' });
+
+/** Topic of one task, and of everything an owner does. */
+export const taskTopic = (taskId: string): string => `task:${taskId}`;
+export const ownerTopic = (owner: string): string => `owner:${owner}`;
+
+export const INDEXES = { byOwner: 'by-owner', claimable: 'claimable', due: 'due' } as const;
+export const ownerIndexPartition = (owner: string): string => `OWNER#${owner}`;
+
+/** Due times are spread over shards so that one minute's work is not one hot partition. */
+export const DUE_SHARDS = 4;
+export const duePartition = (shard: number): string => `DUE#${shard}`;
+
+export const UPLOADS_PREFIX = 'uploads/';
+
+/** Where a client's upload arrives; `taskIdOfUpload` reads it back. */
+export const uploadObject = (taskId: string, fileId: string): string => `${UPLOADS_PREFIX}${taskId}/${fileId}`;
+
+export const taskOfUpload = (objectKey: string): { taskId: string; fileId: string } | undefined => {
+  const [prefix, taskId, fileId, ...rest] = objectKey.split('/');
+  return `${prefix}/` === UPLOADS_PREFIX && taskId && fileId && rest.length === 0 ? { taskId, fileId } : undefined;
+};
+
+const work = (taskId: string, fileId: string): string => `work/${taskId}/${fileId}`;
+
+/** 16 kHz mono signed 16-bit little-endian PCM without header: a chunk is a byte range of it. */
+export const pcmObject = (taskId: string, fileId: string): string => `${work(taskId, fileId)}/audio.pcm`;
+export const planObject = (taskId: string, fileId: string): string => `${work(taskId, fileId)}/plan.json`;
+export const peaksObject = (taskId: string, fileId: string): string => `${work(taskId, fileId)}/peaks.bin`;
+/** The stored outcome of a unit: found again, it is reported again instead of recomputed. */
+export const unitObject = (taskId: string, fileId: string, stage: StageName, chunk: number | null): string =>
+  `${work(taskId, fileId)}/${stage}${chunk === null ? '' : `/${padded(chunk, 5)}`}.json`;
+
+export const artifactObject = (taskId: string, fileId: string, name: string): string =>
+  `results/${taskId}/${fileId}/${name}`;

@@ -1,0 +1,203 @@
+/** What the pipeline knows of a file's media, and what its stages store for one another. */
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+
+/** Sample rate of all audio after extraction, in Hz; every speech model here takes it. */
+export const SAMPLE_RATE = 16_000;
+/** Bytes per sample of signed 16-bit PCM. */
+export const BYTES_PER_SAMPLE = 2;
+/** Loudness peaks stored per second of audio (one unsigned byte each), for waveform pictures. */
+export const PEAKS_PER_SECOND = 10;
+
+export const mediaInfoSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['container', 'duration', 'audio'],
+  properties: {
+    /** ffprobe's format name, e.g. `mov,mp4,m4a,3gp,3g2,mj2`. */
+    container: { type: 'string' },
+    /** Seconds, as the container declares it; 0 when it declares none. */
+    duration: { type: 'number', minimum: 0 },
+    audio: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['codec', 'sample_rate', 'channels', 'stream_index'],
+      properties: {
+        codec: { type: 'string' },
+        sample_rate: { type: 'integer' },
+        channels: { type: 'integer' },
+        stream_index: { type: 'integer' },
+      },
+    },
+    video: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['codec', 'width', 'height'],
+      properties: { codec: { type: 'string' }, width: { type: 'integer' }, height: { type: 'integer' } },
+    },
+  },
+} as const satisfies JSONSchema;
+export type MediaInfo = FromSchema<typeof mediaInfoSchema>;
+
+/** Chunks in samples: contiguous, in order, from 0 to `total_samples`; cut at silence wherever there was one. */
+export const chunkPlanSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['total_samples', 'chunks'],
+  properties: {
+    total_samples: { type: 'integer', minimum: 0 },
+    chunks: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['start', 'end'],
+        properties: { start: { type: 'integer', minimum: 0 }, end: { type: 'integer', minimum: 0 } },
+      },
+    },
+  },
+} as const satisfies JSONSchema;
+export type ChunkPlan = FromSchema<typeof chunkPlanSchema>;
+export type Chunk = ChunkPlan['chunks'][number];
+
+export const modelUseSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['role', 'name', 'sha256', 'demo'],
+  properties: {
+    role: { type: 'string' },
+    name: { type: 'string' },
+    sha256: { type: 'string' },
+    demo: { type: 'boolean' },
+  },
+} as const satisfies JSONSchema;
+export type ModelUse = FromSchema<typeof modelUseSchema>;
+
+/** One chunk's speakers; times in seconds of the whole file, speaker numbers local to the chunk. */
+export const chunkSpeakersSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['turns', 'voices', 'models', 'engine_ms'],
+  properties: {
+    turns: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['start', 'end', 'speaker'],
+        properties: { start: { type: 'number' }, end: { type: 'number' }, speaker: { type: 'integer', minimum: 0 } },
+      },
+    },
+    /** One embedding per local speaker who said enough for one, with the seconds it was made from. */
+    voices: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['speaker', 'seconds', 'embedding'],
+        properties: {
+          speaker: { type: 'integer', minimum: 0 },
+          seconds: { type: 'number' },
+          embedding: { type: 'array', items: { type: 'number' } },
+        },
+      },
+    },
+    models: { type: 'array', items: modelUseSchema },
+    engine_ms: { type: 'number' },
+  },
+} as const satisfies JSONSchema;
+export type ChunkSpeakers = FromSchema<typeof chunkSpeakersSchema>;
+
+/** One chunk's words; times in seconds of the whole file. `speech` is where the voice detector heard speech. */
+export const chunkWordsSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['words', 'speech', 'models', 'engine_ms'],
+  properties: {
+    words: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['text', 'start', 'end', 'confidence'],
+        properties: {
+          text: { type: 'string' },
+          start: { type: 'number' },
+          end: { type: 'number' },
+          confidence: { type: ['number', 'null'] },
+        },
+      },
+    },
+    speech: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['start', 'end'],
+        properties: { start: { type: 'number' }, end: { type: 'number' } },
+      },
+    },
+    models: { type: 'array', items: modelUseSchema },
+    engine_ms: { type: 'number' },
+    language: { type: 'string' },
+  },
+} as const satisfies JSONSchema;
+export type ChunkWords = FromSchema<typeof chunkWordsSchema>;
+export type Word = ChunkWords['words'][number];
+
+export const artifactSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['name', 'file_id', 'content_type', 'size', 'sha256', 'created_at'],
+  properties: {
+    name: { type: 'string' },
+    file_id: { type: 'string' },
+    content_type: { type: 'string' },
+    size: { type: 'integer' },
+    sha256: { type: 'string' },
+    created_at: { type: 'string' },
+  },
+} as const satisfies JSONSchema;
+export type Artifact = FromSchema<typeof artifactSchema>;
+
+/** What a finished unit tells the task; `stage` says which of these fields are there. */
+export const unitSummarySchema = {
+  anyOf: [
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['stage', 'media'],
+      properties: { stage: { const: 'probe' }, media: mediaInfoSchema },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['stage', 'chunk_count', 'duration'],
+      properties: {
+        stage: { const: 'extract' },
+        chunk_count: { type: 'integer', minimum: 1 },
+        /** Seconds of audio really found. */
+        duration: { type: 'number', minimum: 0 },
+        warning: { type: 'string' },
+      },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['stage'],
+      properties: { stage: { enum: ['diarize', 'transcribe'] } },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['stage', 'artifacts', 'models'],
+      properties: {
+        stage: { const: 'assemble' },
+        artifacts: { type: 'array', items: artifactSchema },
+        models: { type: 'array', items: modelUseSchema },
+        speaker_count: { type: 'integer' },
+        word_count: { type: 'integer' },
+      },
+    },
+  ],
+} as const satisfies JSONSchema;
+export type UnitSummary = FromSchema<typeof unitSummarySchema>;

@@ -1,0 +1,77 @@
+/**
+ * The typed problem catalogue (RFC 9457): code → HTTP status and title. `detail` is written where the problem
+ * arises. Codes are stable; the documentation anchor of a code is the code itself.
+ */
+export const PROBLEMS = {
+  // what a caller sent
+  invalid_request: { status: 400, title: 'The request is not valid' },
+  invalid_json: { status: 400, title: 'The body is not valid JSON' },
+  invalid_params: { status: 422, title: 'The params do not match the task type' },
+  unknown_task_type: { status: 422, title: 'There is no such task type' },
+  unsupported_media_type: { status: 415, title: 'The body must be application/json' },
+  body_too_large: { status: 413, title: 'The body is too large' },
+  idempotency_mismatch: { status: 422, title: 'This Idempotency-Key was used with another body' },
+  unauthenticated: { status: 401, title: 'A valid API key is needed' },
+  forbidden: { status: 403, title: 'The API key lacks the scope for this' },
+  not_found: { status: 404, title: 'There is nothing here' },
+  method_not_allowed: { status: 405, title: 'This method is not offered here' },
+  // what the state of a task forbids
+  task_failed: { status: 409, title: 'The task failed' },
+  task_cancelled: { status: 409, title: 'The task was cancelled' },
+  invalid_state: { status: 409, title: 'The task is in a state that does not allow this' },
+  conflict: { status: 409, title: 'Somebody else changed this at the same moment' },
+  file_too_large: { status: 422, title: 'The file is larger than allowed' },
+  upload_incomplete: { status: 409, title: 'The upload is not complete' },
+  upload_mismatch: { status: 409, title: 'The upload does not match what was announced' },
+  // why media work fails for good
+  media_unsupported: { status: 422, title: 'The file is not a supported audio or video format' },
+  media_no_audio: { status: 422, title: 'The file has no audio' },
+  media_corrupt: { status: 422, title: 'The file is damaged' },
+  media_empty: { status: 422, title: 'The file is empty' },
+  media_too_long: { status: 422, title: 'The audio is longer than allowed' },
+  model_unavailable: { status: 422, title: 'The speech model asked for is not installed' },
+  stage_failed: { status: 500, title: 'A processing step kept failing' },
+  // ours
+  internal: { status: 500, title: 'Something went wrong on our side' },
+  unavailable: { status: 503, title: 'The service is not available just now' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export const PROBLEM_CODES = Object.keys(PROBLEMS);
+
+export const isProblemCode = (code: string): code is ProblemCode => code in PROBLEMS;
+
+/** One fault in what a caller sent; `path` is a JSON Pointer into the body. */
+export interface Fault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** A problem as a value: what went wrong for the person who asked. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly detail: string;
+  readonly errors?: readonly Fault[];
+}
+
+export const problem = (code: ProblemCode, detail: string, errors?: readonly Fault[]): Problem =>
+  errors === undefined ? { code, detail } : { code, detail, errors };
+
+/** Carries a problem through code that cannot return one. `cause` is logged, never answered. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+  constructor(code: ProblemCode, detail: string, options: { cause?: unknown; errors?: readonly Fault[] } = {}) {
+    super(`${code}: ${detail}`, { cause: options.cause });
+    this.name = 'ProblemError';
+    this.problem = problem(code, detail, options.errors);
+  }
+}
+
+/** A fault that may pass by itself: the queue brings the unit again, up to the attempts allowed. */
+export class TransientError extends Error {
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super(message, options);
+    this.name = 'TransientError';
+  }
+}

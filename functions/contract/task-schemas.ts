@@ -1,0 +1,253 @@
+/** What callers send to create a task, and what a task looks like to them. */
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import { artifactSchema, mediaInfoSchema, modelUseSchema } from './media-schemas.ts';
+import { OUTPUT_NAMES, STAGE_NAMES } from './stages.ts';
+
+export const MEDIA_TASK_TYPE = 'media.process';
+
+/** Largest file accepted, in bytes (10 GiB). */
+export const MAX_FILE_BYTES = 10 * 1024 ** 3;
+export const MAX_FILES = 200;
+/** From this size on an upload is multipart: one PUT of more would be lost whole when a connection breaks. */
+export const MULTIPART_FROM_BYTES = 64 * 1024 ** 2;
+export const DEFAULT_MAX_ATTEMPTS = 3;
+
+/** The built-in type's `param_schema`. */
+export const mediaParamsSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['files'],
+  properties: {
+    files: {
+      type: 'array',
+      minItems: 1,
+      maxItems: MAX_FILES,
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'size'],
+        properties: {
+          name: { type: 'string', minLength: 1, maxLength: 255 },
+          /** Bytes, exactly; the upload is refused when it differs. */
+          size: { type: 'integer', minimum: 0 },
+          sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+        },
+      },
+    },
+    outputs: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: OUTPUT_NAMES } },
+    language: { type: 'string', minLength: 2, maxLength: 16 },
+    speakers: {
+      type: 'object',
+      additionalProperties: false,
+      properties: { min: { type: 'integer', minimum: 1, maximum: 50 }, max: { type: 'integer', minimum: 1, maximum: 50 } },
+    },
+    subtitles: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        formats: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: ['srt', 'vtt'] } },
+        max_line_length: { type: 'integer', minimum: 10, maximum: 120 },
+        max_lines: { type: 'integer', minimum: 1, maximum: 4 },
+      },
+    },
+    model: { type: 'string', minLength: 1, maxLength: 100 },
+  },
+} as const satisfies JSONSchema;
+export type MediaParams = FromSchema<typeof mediaParamsSchema>;
+
+export const createTaskSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['type', 'params'],
+  properties: {
+    type: { type: 'string', minLength: 1, maxLength: 100 },
+    params: { type: 'object' },
+    priority: { type: 'integer', minimum: -1000, maximum: 1000 },
+    max_attempts: { type: 'integer', minimum: 1, maximum: 10 },
+    dedupe: { type: 'boolean' },
+    dedupe_key: { type: 'string', minLength: 1, maxLength: 200 },
+    metadata: { type: 'object' },
+  },
+} as const satisfies JSONSchema;
+export type CreateTaskRequest = FromSchema<typeof createTaskSchema>;
+
+export const TASK_STATUSES = [
+  'awaiting_upload',
+  'scheduled',
+  'pending',
+  'claimed',
+  'processing',
+  'completed',
+  'failed',
+  'cancelled',
+] as const;
+export type TaskStatus = (typeof TASK_STATUSES)[number];
+
+export const STAGE_STATUSES = ['waiting', 'running', 'completed', 'failed', 'skipped'] as const;
+
+export const uploadPlanSchema = {
+  anyOf: [
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['strategy'],
+      properties: { strategy: { const: 'single' } },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['strategy', 'upload_id', 'part_size', 'part_count'],
+      properties: {
+        strategy: { const: 'multipart' },
+        upload_id: { type: 'string' },
+        part_size: { type: 'integer' },
+        part_count: { type: 'integer' },
+      },
+    },
+  ],
+} as const satisfies JSONSchema;
+export type UploadPlan = FromSchema<typeof uploadPlanSchema>;
+
+const stageViewSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['name', 'status', 'progress', 'attempts'],
+  properties: {
+    name: { enum: STAGE_NAMES },
+    status: { enum: STAGE_STATUSES },
+    /** 0 to 100. */
+    progress: { type: 'integer' },
+    attempts: { type: 'integer' },
+    started_at: { type: 'string' },
+    ended_at: { type: 'string' },
+    chunks: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['total', 'completed'],
+      properties: { total: { type: 'integer' }, completed: { type: 'integer' } },
+    },
+  },
+} as const satisfies JSONSchema;
+
+export const problemSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['code', 'detail'],
+  properties: { code: { type: 'string' }, detail: { type: 'string' } },
+} as const satisfies JSONSchema;
+
+/** A task as clients see it. `stages` sums up all files; each file carries its own. */
+export const taskViewSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: [
+    'id', 'type', 'owner', 'status', 'progress', 'priority', 'attempts', 'max_attempts', 'params', 'metadata',
+    'files', 'stages', 'version', 'created_at', 'updated_at',
+  ],
+  properties: {
+    id: { type: 'string' },
+    type: { type: 'string' },
+    owner: { type: 'string' },
+    status: { enum: TASK_STATUSES },
+    /** 0 to 100. */
+    progress: { type: 'integer' },
+    priority: { type: 'integer' },
+    attempts: { type: 'integer' },
+    max_attempts: { type: 'integer' },
+    params: { type: 'object' },
+    metadata: { type: 'object' },
+    /** Sequence number of the last event. */
+    version: { type: 'integer' },
+    created_at: { type: 'string' },
+    updated_at: { type: 'string' },
+    started_at: { type: 'string' },
+    ended_at: { type: 'string' },
+    error: problemSchema,
+    models: { type: 'array', items: modelUseSchema },
+    files: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['id', 'name', 'size', 'uploaded', 'progress', 'stages'],
+        properties: {
+          id: { type: 'string' },
+          name: { type: 'string' },
+          size: { type: 'integer' },
+          uploaded: { type: 'boolean' },
+          progress: { type: 'integer' },
+          media: mediaInfoSchema,
+          stages: { type: 'array', items: stageViewSchema },
+        },
+      },
+    },
+    stages: { type: 'array', items: stageViewSchema },
+  },
+} as const satisfies JSONSchema;
+export type TaskView = FromSchema<typeof taskViewSchema>;
+export type StageView = TaskView['stages'][number];
+
+/** How a client sends one file. */
+export const uploadInstructionSchema = {
+  anyOf: [
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['file_id', 'strategy', 'method', 'url', 'headers', 'expires_at'],
+      properties: {
+        file_id: { type: 'string' },
+        strategy: { const: 'single' },
+        method: { const: 'PUT' },
+        url: { type: 'string' },
+        /** Send exactly these; they are signed. */
+        headers: { type: 'object', additionalProperties: { type: 'string' } },
+        expires_at: { type: 'string' },
+      },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['file_id', 'strategy', 'part_size', 'part_count', 'expires_at'],
+      properties: {
+        file_id: { type: 'string' },
+        strategy: { const: 'multipart' },
+        part_size: { type: 'integer' },
+        part_count: { type: 'integer' },
+        expires_at: { type: 'string' },
+      },
+    },
+  ],
+} as const satisfies JSONSchema;
+export type UploadInstruction = FromSchema<typeof uploadInstructionSchema>;
+
+/** `GET /tasks/{id}/result` of a completed task. */
+export const taskResultSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['task_id', 'status', 'completed_at', 'files', 'models'],
+  properties: {
+    task_id: { type: 'string' },
+    status: { const: 'completed' },
+    completed_at: { type: 'string' },
+    /** Present when demonstration models made the transcript. */
+    notice: { type: 'string' },
+    models: { type: 'array', items: modelUseSchema },
+    files: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['file_id', 'name', 'artifacts'],
+        properties: {
+          file_id: { type: 'string' },
+          name: { type: 'string' },
+          media: mediaInfoSchema,
+          artifacts: { type: 'array', items: artifactSchema },
+          /** The whole transcript where it is small enough to inline (1 MB over all files); else fetch the artifact. */
+          transcript: { type: 'object' },
+        },
+      },
+    },
+  },
+} as const satisfies JSONSchema;
+export type TaskResult = FromSchema<typeof taskResultSchema>;

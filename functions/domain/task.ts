@@ -1,0 +1,117 @@
+/** The state of a task: the fold of its events, and what is stored as its snapshot. */
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import { unitSchema } from '../contract/event-schemas.ts';
+import { artifactSchema, mediaInfoSchema, modelUseSchema } from '../contract/media-schemas.ts';
+import { STAGE_NAMES, type StageName } from '../contract/stages.ts';
+import { problemSchema, type TaskStatus, uploadPlanSchema } from '../contract/task-schemas.ts';
+
+/**
+ * How far one stage of one file is. `sent` and `done` are bitmaps over its units (one bit a chunk, one bit in all for a
+ * whole-file stage), so that a 20-hour file stays far below the table's item limit.
+ */
+const stageStateSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['name', 'total', 'sent', 'done', 'attempts'],
+  properties: {
+    name: { enum: STAGE_NAMES },
+    /** Units of this stage; 0 while the chunk count is unknown. */
+    total: { type: 'integer', minimum: 0 },
+    sent: { type: 'string' },
+    done: { type: 'string' },
+    attempts: { type: 'integer', minimum: 0 },
+    started_at: { type: 'string' },
+    ended_at: { type: 'string' },
+    failed: { const: true },
+  },
+} as const satisfies JSONSchema;
+export type StageState = FromSchema<typeof stageStateSchema>;
+
+const fileStateSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'name', 'size', 'upload', 'stages', 'artifacts'],
+  properties: {
+    id: { type: 'string' },
+    name: { type: 'string' },
+    size: { type: 'integer' },
+    sha256: { type: 'string' },
+    upload: uploadPlanSchema,
+    arrived_at: { type: 'string' },
+    media: mediaInfoSchema,
+    /** Seconds of audio really found. */
+    duration: { type: 'number' },
+    chunk_count: { type: 'integer' },
+    stages: { type: 'array', items: stageStateSchema },
+    artifacts: { type: 'array', items: artifactSchema },
+    warnings: { type: 'array', items: { type: 'string' } },
+  },
+} as const satisfies JSONSchema;
+export type FileState = FromSchema<typeof fileStateSchema>;
+
+const common = {
+  id: { type: 'string' },
+  owner: { type: 'string' },
+  type: { type: 'string' },
+  params: { type: 'object' },
+  metadata: { type: 'object' },
+  priority: { type: 'integer' },
+  /** Which try this is, from 1; a unit's report of an older try changes nothing. */
+  attempt: { type: 'integer', minimum: 1 },
+  max_attempts: { type: 'integer', minimum: 1 },
+  dedupe_hash: { type: 'string' },
+  stage_names: { type: 'array', items: { enum: STAGE_NAMES } },
+  files: { type: 'array', items: fileStateSchema },
+  models: { type: 'array', items: modelUseSchema },
+  /** The units of the last send: sent again when its FIFO message comes a second time. */
+  last_sent: { type: 'array', items: unitSchema },
+  /** Sequence number of the last event folded in. */
+  version: { type: 'integer', minimum: 1 },
+  created_at: { type: 'string' },
+  updated_at: { type: 'string' },
+  started_at: { type: 'string' },
+} as const;
+
+const required = [
+  'id', 'owner', 'type', 'params', 'metadata', 'priority', 'attempt', 'max_attempts', 'stage_names', 'files', 'models',
+  'last_sent', 'version', 'created_at', 'updated_at', 'status',
+] as const;
+
+export const taskStateSchema = {
+  anyOf: [
+    {
+      type: 'object',
+      additionalProperties: false,
+      required,
+      properties: { ...common, status: { enum: ['awaiting_upload', 'processing'] } },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: [...required, 'ended_at'],
+      properties: { ...common, status: { enum: ['completed', 'cancelled'] }, ended_at: { type: 'string' } },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: [...required, 'ended_at', 'problem'],
+      properties: {
+        ...common,
+        status: { const: 'failed' },
+        ended_at: { type: 'string' },
+        problem: problemSchema,
+      },
+    },
+  ],
+} as const satisfies JSONSchema;
+export type TaskState = FromSchema<typeof taskStateSchema>;
+
+export const TERMINAL_STATUSES: readonly TaskStatus[] = ['completed', 'failed', 'cancelled'];
+
+export const hasEnded = (task: { status: TaskStatus }): boolean => TERMINAL_STATUSES.includes(task.status);
+
+export const fileOf = (task: TaskState, fileId: string): FileState | undefined =>
+  task.files.find((file) => file.id === fileId);
+
+export const stageOf = (file: FileState, name: StageName): StageState | undefined =>
+  file.stages.find((stage) => stage.name === name);
