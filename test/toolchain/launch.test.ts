@@ -15,6 +15,7 @@ import {
 
 const root = join(import.meta.dirname, '../..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const lockFile = readFileSync(join(root, 'package-lock.json'), 'utf8');
 const launcher = join(root, 'bin/launch.mjs');
 
 describe('the choice of Node', () => {
@@ -86,7 +87,20 @@ describe('the lock file', () => {
   });
 
   it('names no registry', () => {
-    assert.doesNotMatch(readFileSync(join(root, 'package-lock.json'), 'utf8'), /"resolved": "http/);
+    assert.doesNotMatch(lockFile, /"resolved": "http/);
+  });
+
+  it('holds every optional package: npm install forgives one that the registry lacks, npm ci does not', () => {
+    const { packages } = JSON.parse(lockFile);
+    const asked = Object.values<{ optionalDependencies?: object }>(packages).flatMap((entry) =>
+      Object.keys(entry.optionalDependencies ?? {}),
+    );
+    const held = new Set(Object.keys(packages).map((path) => path.split('node_modules/').at(-1)));
+    assert.ok(asked.length > 0);
+    assert.deepEqual(
+      asked.filter((name) => !held.has(name)),
+      [],
+    );
   });
 });
 
