@@ -1,0 +1,49 @@
+/** Builds everything a template refers to: bundles, layers and the speech image's context. */
+import { join } from 'node:path';
+import { buildFfmpegLayer } from '../layers/ffmpeg/build.ts';
+import { bundleFunctions } from './bundle.ts';
+import { MODELS_FOLDER, packageModels } from './model-package.ts';
+import type { Settings } from './settings.ts';
+import { placeEngine, prepareImageContext } from './speech-package.ts';
+
+/** Folders to take instead of our own; for tests. */
+export interface Sources {
+  /** Holds `handlers/` and `adapters/`. */
+  readonly functionsFolder?: string;
+  readonly modelsFolder?: string;
+}
+
+/** Absolute folders, ready to be assets. */
+export interface BuiltAssets {
+  readonly bundles: string;
+  readonly ffmpegLayer: string;
+  readonly modelsLayer: string;
+  /** Undefined where the speech functions are packaged as zip. */
+  readonly speechImageContext: string | undefined;
+}
+
+export async function buildAssets(
+  buildDir: string,
+  settings: Settings,
+  sources: Sources,
+): Promise<BuiltAssets> {
+  const bundles = join(buildDir, 'functions');
+  const speechFunction = join(bundles, 'speech-stage');
+  const ffmpegLayer = join(buildDir, 'layers', 'ffmpeg');
+  const modelsLayer = join(buildDir, 'layers', 'models');
+  // A layer's root is /opt: the models shall lie at /opt/models.
+  const models = join(modelsLayer, 'models');
+  await Promise.all([
+    bundleFunctions({
+      outDir: bundles,
+      ...(sources.functionsFolder ? { functionsFolder: sources.functionsFolder } : {}),
+    }),
+    placeEngine(speechFunction),
+    buildFfmpegLayer({ outDir: ffmpegLayer, folder: settings.ffmpegFolder }),
+    packageModels(sources.modelsFolder ?? MODELS_FOLDER, settings.models, models),
+  ]);
+  if (settings.speech === 'zip') return { bundles, ffmpegLayer, modelsLayer, speechImageContext: undefined };
+  const speechImageContext = join(buildDir, 'image');
+  await prepareImageContext(speechFunction, models, speechImageContext);
+  return { bundles, ffmpegLayer, modelsLayer, speechImageContext };
+}

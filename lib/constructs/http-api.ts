@@ -1,0 +1,106 @@
+/** The REST API: one function behind the default route; routing, authentication and problems are its own. */
+import { Duration, Stack } from 'aws-cdk-lib';
+import { HttpApi as ApiGatewayHttpApi, CorsHttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { TIMEOUTS } from '../timeouts.ts';
+import {
+  allowObjects,
+  allowTable,
+  allowToFindUploads,
+  allowToMeasure,
+  allowToSend,
+  TABLE_READS,
+  TABLE_WRITES,
+} from './grants.ts';
+import { raiseAlarm } from './observability.ts';
+import { type FunctionDefaults, ServiceFunction } from './service-function.ts';
+
+export interface HttpApiProps {
+  readonly defaults: FunctionDefaults;
+  readonly table: Table;
+  readonly media: Bucket;
+  readonly reports: Queue;
+  readonly uploads: Queue;
+  readonly socketUrl: string;
+  readonly pipelineVersion: string;
+  readonly corsOrigins: readonly string[];
+}
+
+export class HttpApi extends Construct {
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: HttpApiProps) {
+    super(scope, id);
+    const fn = this.#createFunction(props);
+    // No gateway authorizer: its refusals would not be RFC 9457 problems, and it cannot tell 401 from 429.
+    const api = new ApiGatewayHttpApi(this, 'Gateway', {
+      apiName: `${Stack.of(this).stackName}-http`,
+      defaultIntegration: new HttpLambdaIntegration('Function', fn),
+      corsPreflight: {
+        allowOrigins: [...props.corsOrigins],
+        allowMethods: [CorsHttpMethod.ANY],
+        allowHeaders: [
+          'authorization',
+          'content-type',
+          'idempotency-key',
+          'if-match',
+          'if-none-match',
+          'x-api-key',
+          'x-request-id',
+        ],
+        exposeHeaders: [
+          'etag',
+          'location',
+          'retry-after',
+          'ratelimit-limit',
+          'ratelimit-remaining',
+          'ratelimit-reset',
+          'x-request-id',
+        ],
+        maxAge: Duration.hours(1),
+      },
+    });
+    this.url = api.apiEndpoint;
+    raiseAlarm(this, 'ServerErrorsAlarm', {
+      metric: api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
+      above: 5,
+      meaning: 'Callers of the API get 5xx answers.',
+      runbook: 'The API answers 5xx',
+    });
+  }
+
+  #createFunction(props: HttpApiProps): ServiceFunction {
+    const fn = new ServiceFunction(this, 'Function', props.defaults, {
+      handler: 'api',
+      whenItFails: 'Nobody can create, read, claim or change tasks.',
+      timeout: TIMEOUTS.api,
+      // Memory buys CPU: a cold start is import time.
+      memoryMb: 1024,
+      environment: {
+        TABLE_NAME: props.table.tableName,
+        MEDIA_BUCKET: props.media.bucketName,
+        PIPELINE_QUEUE_URL: props.reports.queueUrl,
+        UPLOADS_QUEUE_URL: props.uploads.queueUrl,
+        SOCKET_URL: props.socketUrl,
+        PIPELINE_VERSION: props.pipelineVersion,
+      },
+    });
+    allowTable(fn, props.table, [...TABLE_READS, ...TABLE_WRITES]);
+    // Presigned URLs carry the permissions of the function that signs them.
+    allowObjects(
+      fn,
+      props.media,
+      ['uploads/'],
+      ['PutObject', 'GetObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'],
+    );
+    allowObjects(fn, props.media, ['results/', 'work/'], ['GetObject']);
+    allowToFindUploads(fn, props.media);
+    allowToSend(fn, props.reports);
+    allowToMeasure(fn, props.reports, props.uploads);
+    return fn;
+  }
+}

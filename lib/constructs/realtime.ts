@@ -1,0 +1,140 @@
+/** Live updates: the WebSocket API, the function behind its routes, and the relay from the table's stream. */
+import { Duration, Stack } from 'aws-cdk-lib';
+import { WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { FilterCriteria, FilterRule, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { EVENT_PREFIX, PROGRESS_PREFIX } from '../../functions/contract/keys.ts';
+import { TIMEOUTS } from '../timeouts.ts';
+import { allowStream, allowTable } from './grants.ts';
+import { raiseAlarm } from './observability.ts';
+import { type FunctionDefaults, ServiceFunction } from './service-function.ts';
+
+export interface RealtimeProps {
+  readonly defaults: FunctionDefaults;
+  readonly table: Table;
+}
+
+/** What watchers hear of: facts and progress. Snapshots and bookkeeping stay in the table. */
+const NEWS = FilterCriteria.filter({
+  eventName: ['INSERT', 'MODIFY'],
+  dynamodb: {
+    Keys: { sk: { S: [...FilterRule.beginsWith(EVENT_PREFIX), ...FilterRule.beginsWith(PROGRESS_PREFIX)] } },
+  },
+});
+
+export class Realtime extends Construct {
+  /** `wss://…/live`: what clients connect to, and where @connections answers, there with `https:`. */
+  readonly url: string;
+  readonly #props: RealtimeProps;
+  readonly #api: WebSocketApi;
+  readonly #stage: WebSocketStage;
+
+  constructor(scope: Construct, id: string, props: RealtimeProps) {
+    super(scope, id);
+    this.#props = props;
+    this.#api = new WebSocketApi(this, 'Gateway', { apiName: `${Stack.of(this).stackName}-live` });
+    this.#stage = new WebSocketStage(this, 'Live', {
+      webSocketApi: this.#api,
+      stageName: 'live',
+      autoDeploy: true,
+    });
+    this.url = `${this.#api.apiEndpoint}/${this.#stage.stageName}`;
+    this.#createSocket();
+    this.#createRelay();
+  }
+
+  #createSocket(): void {
+    const { table } = this.#props;
+    const socket = new ServiceFunction(this, 'Socket', this.#props.defaults, {
+      handler: 'socket',
+      whenItFails: 'Clients cannot connect or subscribe; they still read tasks over HTTP.',
+      timeout: TIMEOUTS.socket,
+      memoryMb: 512,
+      environment: { TABLE_NAME: table.tableName, SOCKET_ENDPOINT: this.url },
+    });
+    allowTable(socket, table, [
+      'GetItem',
+      'BatchGetItem',
+      'Query',
+      'PutItem',
+      'UpdateItem',
+      'DeleteItem',
+      'BatchWriteItem',
+      'ConditionCheckItem',
+    ]);
+    this.#allowToAnswer(socket);
+    // The ticket is checked by the function at $connect: refusing there closes the handshake with our reason logged.
+    for (const [route, name] of [
+      ['$connect', 'Connect'],
+      ['$disconnect', 'Disconnect'],
+      ['$default', 'Message'],
+    ] as const) {
+      this.#api.addRoute(route, {
+        integration: new WebSocketLambdaIntegration(`${name}Integration`, socket),
+      });
+    }
+  }
+
+  #createRelay(): void {
+    const { table } = this.#props;
+    const relay = new ServiceFunction(this, 'Relay', this.#props.defaults, {
+      handler: 'relay',
+      whenItFails: 'Live views stop moving; tasks go on, and a reload shows the truth.',
+      timeout: TIMEOUTS.relay,
+      memoryMb: 512,
+      environment: { TABLE_NAME: table.tableName, SOCKET_ENDPOINT: this.url },
+    });
+    // A connection that is gone is forgotten on the spot.
+    allowTable(relay, table, ['GetItem', 'BatchGetItem', 'Query', 'DeleteItem', 'BatchWriteItem']);
+    this.#allowToAnswer(relay);
+    this.#readStream(relay, table);
+  }
+
+  #readStream(relay: ServiceFunction, table: Table): void {
+    const eventSourceArn = table.tableStreamArn;
+    if (eventSourceArn === undefined) throw new Error('The table has no stream for the relay to read');
+    allowStream(relay, eventSourceArn);
+    relay.addEventSourceMapping('News', {
+      eventSourceArn,
+      startingPosition: StartingPosition.LATEST,
+      filters: [NEWS],
+      batchSize: 100,
+      bisectBatchOnError: true,
+      reportBatchItemFailures: true,
+      // A stream is in order, so a bad record holds up everyone behind it: old news is not worth that.
+      retryAttempts: 3,
+      maxRecordAge: Duration.minutes(5),
+      onFailure: new SqsDlq(this.#createLostNews()),
+    });
+  }
+
+  #createLostNews(): Queue {
+    const lost = new Queue(this, 'LostNews', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    raiseAlarm(this, 'LostNewsAlarm', {
+      metric: lost.metricApproximateNumberOfMessagesVisible({
+        period: Duration.minutes(1),
+        statistic: 'Maximum',
+      }),
+      meaning: 'Watchers missed updates of some tasks.',
+      runbook: 'Lost news of the relay',
+    });
+    return lost;
+  }
+
+  #allowToAnswer(fn: IFunction): void {
+    const resource = `${this.#api.apiId}/${this.#stage.stageName}/*/@connections/*`;
+    const connections = Stack.of(this).formatArn({ service: 'execute-api', resource });
+    fn.addToRolePolicy(
+      new PolicyStatement({ actions: ['execute-api:ManageConnections'], resources: [connections] }),
+    );
+  }
+}

@@ -1,0 +1,85 @@
+/** A Lambda with our defaults: Node 24, its own log group and role, and a sentence on what breaks when it fails. */
+import { join } from 'node:path';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  Code,
+  Handler,
+  type ILayerVersion,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { LogLevel } from '../settings.ts';
+
+/** What all functions of a deployment share. */
+export interface FunctionDefaults {
+  /** Where the bundles lie, one folder per handler. */
+  readonly bundles: string;
+  readonly logLevel: LogLevel;
+  readonly logRetention: RetentionDays;
+}
+
+export interface ServiceFunctionProps {
+  /** File name of the handler in functions/handlers, without `.ts`. */
+  readonly handler: string;
+  /** What breaks for users when it fails; becomes the function's description. */
+  readonly whenItFails: string;
+  readonly timeout: Duration;
+  readonly memoryMb: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly layers?: readonly ILayerVersion[];
+  /** Build context of a container image to run instead of the zip bundle. */
+  readonly imageContext?: string | undefined;
+}
+
+const EXPORTED_HANDLER = 'index.handler';
+
+/** The ffmpeg layer and the speech engine are x86-64 binaries, and one architecture keeps local and deployed alike. */
+const ARCHITECTURE = Architecture.X86_64;
+
+export class ServiceFunction extends LambdaFunction {
+  constructor(scope: Construct, id: string, defaults: FunctionDefaults, props: ServiceFunctionProps) {
+    const logGroup = new LogGroup(scope, `${id}Logs`, {
+      retention: defaults.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // A role of our own: the managed policy that the CDK would attach may write to every log group.
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    super(scope, id, {
+      ...codeOf(defaults, props),
+      role,
+      logGroup,
+      architecture: ARCHITECTURE,
+      loggingFormat: LoggingFormat.JSON,
+      description: props.whenItFails,
+      timeout: props.timeout,
+      memorySize: props.memoryMb,
+      environment: { LOG_LEVEL: defaults.logLevel, ...props.environment },
+    });
+  }
+}
+
+function codeOf(defaults: FunctionDefaults, props: ServiceFunctionProps) {
+  if (props.imageContext === undefined) {
+    return {
+      runtime: Runtime.NODEJS_24_X,
+      handler: EXPORTED_HANDLER,
+      code: Code.fromAsset(join(defaults.bundles, props.handler)),
+      layers: [...(props.layers ?? [])],
+    };
+  }
+  return {
+    runtime: Runtime.FROM_IMAGE,
+    handler: Handler.FROM_IMAGE,
+    code: Code.fromAssetImage(props.imageContext, {
+      cmd: [EXPORTED_HANDLER],
+      platform: Platform.LINUX_AMD64,
+    }),
+  };
+}

@@ -1,0 +1,64 @@
+/** Once a minute, what got lost is found again. */
+import { Duration } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { TIMEOUTS } from '../timeouts.ts';
+import {
+  allowObjects,
+  allowTable,
+  allowToFindUploads,
+  allowToSend,
+  TABLE_READS,
+  TABLE_WRITES,
+} from './grants.ts';
+import { raiseAlarm } from './observability.ts';
+import { type FunctionDefaults, ServiceFunction } from './service-function.ts';
+
+export interface SweeperProps {
+  readonly defaults: FunctionDefaults;
+  readonly table: Table;
+  readonly media: Bucket;
+  readonly reports: Queue;
+}
+
+export class Sweeper extends Construct {
+  constructor(scope: Construct, id: string, props: SweeperProps) {
+    super(scope, id);
+    const sweep = new ServiceFunction(this, 'Sweep', props.defaults, {
+      handler: 'sweep',
+      whenItFails: 'Scheduled tasks do not start, expired claims stay, and lost messages are not sent again.',
+      timeout: TIMEOUTS.sweep,
+      memoryMb: 512,
+      environment: {
+        TABLE_NAME: props.table.tableName,
+        MEDIA_BUCKET: props.media.bucketName,
+        PIPELINE_QUEUE_URL: props.reports.queueUrl,
+      },
+    });
+    allowTable(sweep, props.table, [...TABLE_READS, ...TABLE_WRITES]);
+    allowObjects(
+      sweep,
+      props.media,
+      ['uploads/', 'work/', 'results/'],
+      ['GetObject', 'DeleteObject', 'AbortMultipartUpload'],
+    );
+    allowToFindUploads(sweep, props.media);
+    allowToSend(sweep, props.reports);
+    new Rule(this, 'EveryMinute', {
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new LambdaFunction(sweep)],
+    });
+    raiseAlarm(this, 'StoppedAlarm', {
+      metric: sweep.metricInvocations({ period: Duration.minutes(5), statistic: 'Sum' }),
+      below: 1,
+      periods: 2,
+      silenceIs: 'bad',
+      meaning: 'The sweeper has not run for ten minutes: lost work stays lost.',
+      runbook: 'The sweeper stopped',
+    });
+  }
+}

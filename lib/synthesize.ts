@@ -1,0 +1,77 @@
+/** Turns the repository into CloudFormation: for the CDK command line, for `soundstage start`, and for tests. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { App, DefaultStackSynthesizer, type StackProps } from 'aws-cdk-lib';
+import { buildAssets, type Sources } from './assets.ts';
+import { DataStack } from './data-stack.ts';
+import { ServiceStack } from './service-stack.ts';
+import { readSettings, type Settings } from './settings.ts';
+
+export interface SynthesisRequest {
+  /** Where the cloud assembly goes. */
+  readonly outDir: string;
+  /** What `-c name=value` would say; see settings.ts. */
+  readonly context?: Readonly<Record<string, string>>;
+  /** Bundles and layers are built here; `dist` of the repository if left out. */
+  readonly buildDir?: string;
+  /** The CDK's own checks; off saves time where the same template was checked before. */
+  readonly validate?: boolean;
+  readonly sources?: Sources;
+}
+
+/** Here rather than in cdk.json, so that the template is the same however it is synthesized. */
+const CDK_BEHAVIOUR = {
+  '@aws-cdk/aws-iam:minimizePolicies': true,
+  '@aws-cdk/core:checkSecretUsage': true,
+  // The local cloud finds a function's code by the metadata of its resource.
+  'aws:cdk:enable-asset-metadata': true,
+  'aws:cdk:enable-path-metadata': false,
+} as const;
+
+const REPOSITORY = new URL('../', import.meta.url);
+
+/** Builds all assets and writes the cloud assembly; answers its folder. */
+export async function synthesize(request: SynthesisRequest): Promise<string> {
+  const app = new App({
+    outdir: resolve(request.outDir),
+    analyticsReporting: false,
+    context: { ...CDK_BEHAVIOUR, ...request.context },
+  });
+  const settings = readSettings(app);
+  const buildDir = resolve(request.buildDir ?? fileURLToPath(new URL('dist', REPOSITORY)));
+  const assets = await buildAssets(buildDir, settings, request.sources ?? {});
+  const data = new DataStack(app, 'SoundstageData', { ...stackProps('SoundstageData', settings), settings });
+  new ServiceStack(app, 'SoundstageService', {
+    ...stackProps('SoundstageService', settings),
+    settings,
+    assets,
+    data,
+    pipelineVersion: packageVersion(),
+  });
+  return app.synth({ skipValidation: request.validate === false }).directory;
+}
+
+/**
+ * The CDK's own synthesizer without the bootstrap rule, which reads an SSM parameter that emulators lack. Its getter
+ * may answer undefined, which its interface does not allow under exactOptionalPropertyTypes.
+ */
+class StackSynthesizer extends DefaultStackSynthesizer {
+  override get bootstrapQualifier(): string {
+    return super.bootstrapQualifier ?? DefaultStackSynthesizer.DEFAULT_QUALIFIER;
+  }
+}
+
+function stackProps(name: string, { stage }: Settings): StackProps {
+  return {
+    stackName: stage === '' ? name : `${name}-${stage}`,
+    synthesizer: new StackSynthesizer({ generateBootstrapVersionRule: false }),
+  };
+}
+
+function packageVersion(): string {
+  const { version }: { readonly version: string } = JSON.parse(
+    readFileSync(new URL('package.json', REPOSITORY), 'utf8'),
+  );
+  return version;
+}

@@ -1,0 +1,24 @@
+/** Function timeouts. Both stacks need them: a queue's visibility follows from its consumer's timeout. */
+import { Duration } from 'aws-cdk-lib';
+import type { StageName } from '../functions/contract/stages.ts';
+
+export const TIMEOUTS = {
+  /** One second less than API Gateway waits, so that the client gets our answer and not its. */
+  api: Duration.seconds(29),
+  /** Message groups are single-file: a stuck report must not hold up its task for long. */
+  advance: Duration.seconds(10),
+  fileArrived: Duration.seconds(30),
+  relay: Duration.seconds(30),
+  socket: Duration.seconds(10),
+  /** The next sweep starts a minute later. */
+  sweep: Duration.seconds(60),
+} as const;
+
+export const STAGE_TIMEOUTS: Readonly<Record<StageName, Duration>> = {
+  probe: Duration.seconds(120),
+  /** Lambda's most: reads and decodes the whole file, about 300 times faster than it plays. */
+  extract: Duration.seconds(900),
+  diarize: Duration.seconds(300),
+  transcribe: Duration.seconds(300),
+  assemble: Duration.seconds(300),
+};
