@@ -65,6 +65,8 @@ const common = {
   models: { type: 'array', items: modelUseSchema },
   /** The units of the last send: sent again when its FIFO message comes a second time. */
   last_sent: { type: 'array', items: unitSchema },
+  /** How often units of this try went quiet and were sent again. */
+  resends: { type: 'integer', minimum: 0 },
   /** Sequence number of the last event folded in. */
   version: { type: 'integer', minimum: 1 },
   created_at: { type: 'string' },
@@ -74,7 +76,7 @@ const common = {
 
 const required = [
   'id', 'owner', 'type', 'params', 'metadata', 'priority', 'attempt', 'max_attempts', 'stage_names', 'files', 'models',
-  'last_sent', 'version', 'created_at', 'updated_at', 'status',
+  'last_sent', 'resends', 'version', 'created_at', 'updated_at', 'status',
 ] as const;
 
 export const taskStateSchema = {

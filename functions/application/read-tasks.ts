@@ -1,0 +1,126 @@
+/** What an owner can read of their tasks. Another owner's task is answered like one that is not there. */
+import type { TaskEvent } from '../contract/event-schemas.ts';
+import { artifactObject } from '../contract/keys.ts';
+import type { Artifact } from '../contract/media-schemas.ts';
+import { ProblemError } from '../contract/problems.ts';
+import type { TaskResult, TaskView } from '../contract/task-schemas.ts';
+import type { FileState, TaskState } from '../domain/task.ts';
+import { taskView } from '../domain/task-view.ts';
+import type { AccessKey, MediaStore, Page, SignedUrl, TaskFilter, TaskStore } from './ports.ts';
+
+/** Transcripts are put into the answer up to this many bytes; larger ones are fetched as artifacts. */
+const INLINE_BYTES = 1024 ** 2;
+const DOWNLOAD_SECONDS = 3600;
+
+export const notFound = (taskId: string): ProblemError => new ProblemError('not_found', `There is no task "${taskId}".`);
+
+export const ownTask = async (taskId: string, access: AccessKey, tasks: TaskStore): Promise<TaskState> => {
+  const task = await tasks.load(taskId);
+  if (task === undefined || task.owner !== access.owner) throw notFound(taskId);
+  return task;
+};
+
+export const readTask = async (taskId: string, access: AccessKey, tasks: TaskStore): Promise<TaskView> => {
+  const found = await tasks.loadWithProgress(taskId);
+  if (found === undefined || found.state.owner !== access.owner) throw notFound(taskId);
+  return taskView(found.state, found.progress);
+};
+
+export const listTasks = async (filter: TaskFilter, tasks: TaskStore): Promise<Page<TaskView>> => {
+  const { items, next_cursor } = await tasks.list(filter);
+  return { items: items.map((task) => taskView(task)), next_cursor };
+};
+
+export const readEvents = async (
+  taskId: string,
+  range: { after: number; limit: number },
+  access: AccessKey,
+  tasks: TaskStore,
+): Promise<readonly TaskEvent[]> => {
+  await ownTask(taskId, access, tasks);
+  return tasks.events(taskId, range.after, range.limit);
+};
+
+const isTranscript = (artifact: Artifact): boolean => artifact.name === 'transcript.json';
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+const inlined = async (task: TaskState, file: FileState, media: MediaStore): Promise<{ transcript?: Record<string, unknown> }> => {
+  if (!file.artifacts.some(isTranscript)) return {};
+  const transcript = await media.readJson(artifactObject(task.id, file.id, 'transcript.json'));
+  return isObject(transcript) ? { transcript } : {};
+};
+
+const transcriptBytes = (task: TaskState): number =>
+  task.files.flatMap((file) => file.artifacts.filter(isTranscript)).reduce((sum, artifact) => sum + artifact.size, 0);
+
+const DEMO_NOTICE =
+  'Made with the demonstration models: trained on synthetic speech, they do not understand real recordings.';
+
+const resultOf = async (task: Extract<TaskState, { status: 'completed' | 'cancelled' }>, media: MediaStore): Promise<TaskResult> => {
+  const inline = transcriptBytes(task) <= INLINE_BYTES;
+  const files = await Promise.all(
+    task.files.map(async (file) => ({
+      file_id: file.id,
+      name: file.name,
+      ...(file.media === undefined ? {} : { media: file.media }),
+      artifacts: file.artifacts,
+      ...(inline ? await inlined(task, file, media) : {}),
+    })),
+  );
+  return {
+    task_id: task.id,
+    status: 'completed',
+    completed_at: task.ended_at,
+    ...(task.models.some((model) => model.demo) ? { notice: DEMO_NOTICE } : {}),
+    models: task.models,
+    files,
+  };
+};
+
+export type ResultAnswer =
+  | { readonly kind: 'ready'; readonly result: TaskResult }
+  | { readonly kind: 'not_yet'; readonly status: TaskView['status']; readonly progress: number; readonly stage: string | null };
+
+export const readResult = async (
+  taskId: string,
+  access: AccessKey,
+  { tasks, media }: { tasks: TaskStore; media: MediaStore },
+): Promise<ResultAnswer> => {
+  const task = await ownTask(taskId, access, tasks);
+  switch (task.status) {
+    case 'completed':
+      return { kind: 'ready', result: await resultOf(task, media) };
+    case 'failed':
+      throw new ProblemError('task_failed', `${task.problem.code}: ${task.problem.detail}`);
+    case 'cancelled':
+      throw new ProblemError('task_cancelled', 'The task was cancelled; it has no result.');
+    case 'awaiting_upload':
+    case 'processing': {
+      const view = await readTask(taskId, access, tasks);
+      const running = view.stages.find((stage) => stage.status === 'running');
+      return { kind: 'not_yet', status: view.status, progress: view.progress, stage: running?.name ?? null };
+    }
+  }
+};
+
+export const listArtifacts = async (taskId: string, access: AccessKey, tasks: TaskStore): Promise<readonly Artifact[]> =>
+  (await ownTask(taskId, access, tasks)).files.flatMap((file) => file.artifacts);
+
+/** Without `fileId` the first file that has an artifact of this name. */
+export const linkArtifact = async (
+  taskId: string,
+  wanted: { name: string; fileId?: string },
+  access: AccessKey,
+  { tasks, media }: { tasks: TaskStore; media: MediaStore },
+): Promise<SignedUrl> => {
+  const artifacts = await listArtifacts(taskId, access, tasks);
+  const artifact = artifacts.find(
+    ({ name, file_id }) => name === wanted.name && (wanted.fileId === undefined || file_id === wanted.fileId),
+  );
+  if (artifact === undefined) throw new ProblemError('not_found', `The task has no artifact "${wanted.name}".`);
+  return media.signDownload(artifactObject(taskId, artifact.file_id, artifact.name), {
+    lifetimeSeconds: DOWNLOAD_SECONDS,
+    fileName: artifact.name,
+  });
+};

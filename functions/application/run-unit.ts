@@ -1,0 +1,125 @@
+/** Does one unit: picks it up if it is still wanted, runs its stage, and reports what came of it. */
+import type { PipelineMessage, UnitMessage } from '../contract/message-schemas.ts';
+import { ProblemError } from '../contract/problems.ts';
+import { type MediaParams, mediaParamsSchema } from '../contract/task-schemas.ts';
+import { isUnitDone } from '../domain/pipeline.ts';
+import { type FileState, fileOf, type TaskState } from '../domain/task.ts';
+import { validate } from '../domain/validate.ts';
+import type { Clock, Log, OnProgress, ProgressStore, Queues, Stage, StagePorts, TaskStore } from './ports.ts';
+
+/** One write a second tells enough, and keeps the table's bill small. */
+const PROGRESS_EVERY_MS = 1000;
+
+export interface RunPorts {
+  readonly tasks: TaskStore;
+  readonly progress: ProgressStore;
+  readonly queues: Queues;
+  readonly stages: StagePorts;
+  readonly log: Log;
+  readonly now: Clock;
+}
+
+/** `dropped`: the task ended meanwhile, or the unit was done by another. */
+export type UnitOutcome = 'completed' | 'failed' | 'dropped';
+
+/** How often the message came before, counted from 1, against the tries allowed. */
+export interface Delivery {
+  readonly receiveCount: number;
+  /** Aborted shortly before the function's time runs out. */
+  readonly deadline: AbortSignal;
+}
+
+const isWanted = (task: TaskState, { unit, attempt }: UnitMessage): boolean =>
+  task.status === 'processing' && attempt === task.attempt && !isUnitDone(task, unit);
+
+const mediaParams = (task: TaskState): MediaParams => {
+  const checked = validate<MediaParams>(mediaParamsSchema, task.params);
+  if (!checked.ok) throw new ProblemError('invalid_params', 'The stored params do not match media.process.');
+  return checked.value;
+};
+
+/** Passes progress on, at most once a second, and stops the unit when its work is no longer wanted. */
+const progressReporter = (
+  message: UnitMessage,
+  stop: AbortController,
+  { progress, now, log }: RunPorts,
+): { onProgress: OnProgress; settled: () => Promise<void> } => {
+  let last = 0;
+  let pending = Promise.resolve();
+  const report = async (fraction: number, at: Date): Promise<void> => {
+    const { task_id, unit, attempt } = message;
+    const answer = await progress.report({ task_id, unit, attempt, fraction, at: at.toISOString() });
+    if (answer === 'stop') stop.abort(new Error('the task no longer wants this unit'));
+  };
+  return {
+    onProgress: (fraction) => {
+      const at = now();
+      if (at.getTime() - last < PROGRESS_EVERY_MS) return;
+      last = at.getTime();
+      pending = pending
+        .then(() => report(Math.min(1, Math.max(0, fraction)), at))
+        .catch((cause: unknown) => log.warn('progress was not written', { task_id: message.task_id, cause: String(cause) }));
+    },
+    settled: () => pending,
+  };
+};
+
+/** A permanent fault fails the unit at once; any other one does when its tries are used up, and is thrown for the queue until then. */
+const failureOf = (cause: unknown, message: UnitMessage, lastTry: boolean): PipelineMessage => {
+  const { task_id, unit, attempt } = message;
+  if (cause instanceof ProblemError) {
+    const { code, detail } = cause.problem;
+    return { kind: 'unit_failed', task_id, unit, attempt, problem: { code, detail } };
+  }
+  if (!lastTry) throw cause;
+  const detail = `The ${unit.stage} step failed on every try.`;
+  return { kind: 'unit_failed', task_id, unit, attempt, problem: { code: 'stage_failed', detail } };
+};
+
+const work = async (
+  message: UnitMessage,
+  task: TaskState,
+  file: FileState,
+  stage: Stage,
+  delivery: Delivery,
+  ports: RunPorts,
+): Promise<UnitOutcome> => {
+  const { task_id, unit, attempt } = message;
+  const stop = new AbortController();
+  const reporter = progressReporter(message, stop, ports);
+  try {
+    reporter.onProgress(0);
+    const summary = await stage(
+      {
+        taskId: task.id,
+        params: mediaParams(task),
+        file,
+        stages: task.stage_names,
+        chunk: unit.chunk,
+        now: ports.now,
+        onProgress: reporter.onProgress,
+        signal: AbortSignal.any([stop.signal, delivery.deadline]),
+      },
+      ports.stages,
+    );
+    await ports.queues.toPipeline({ kind: 'unit_completed', task_id, unit, attempt, summary });
+    return 'completed';
+  } catch (cause) {
+    if (stop.signal.aborted) return 'dropped';
+    ports.log.warn('a unit failed', { task_id, ...unit, attempt, receive_count: delivery.receiveCount, cause });
+    await ports.queues.toPipeline(failureOf(cause, message, delivery.receiveCount >= task.max_attempts));
+    return 'failed';
+  } finally {
+    await reporter.settled();
+  }
+};
+
+export const runUnit = async (message: UnitMessage, stage: Stage, delivery: Delivery, ports: RunPorts): Promise<UnitOutcome> => {
+  const task = await ports.tasks.load(message.task_id);
+  const file = task && fileOf(task, message.unit.file_id);
+  if (task === undefined || file === undefined || !isWanted(task, message)) {
+    ports.log.info('a unit nobody wants any more', { task_id: message.task_id, ...message.unit });
+    return 'dropped';
+  }
+  return work(message, task, file, stage, delivery, ports);
+};

@@ -1,0 +1,111 @@
+/** How a file of a task gets to the store: whole, or in parts that can be resumed from anywhere. */
+import { uploadObject } from '../contract/keys.ts';
+import { ProblemError } from '../contract/problems.ts';
+import type { UploadInstruction } from '../contract/task-schemas.ts';
+import { type FileState, fileOf, hasEnded, type TaskState } from '../domain/task.ts';
+import { partSize } from '../domain/upload-plan.ts';
+import type { Clock, MediaStore, SignedUrl, UploadedPart } from './ports.ts';
+
+/** Long enough for 10 GiB over a slow line; multipart part URLs can be asked for again at any time. */
+const SINGLE_UPLOAD_SECONDS = 3600;
+const PART_UPLOAD_SECONDS = 3600;
+const MULTIPART_DAYS = 7;
+
+interface UploadPorts {
+  readonly media: MediaStore;
+  readonly now: Clock;
+}
+
+const instruction = async (task: TaskState, file: FileState, { media, now }: UploadPorts): Promise<UploadInstruction> => {
+  if (file.upload.strategy === 'multipart') {
+    return {
+      file_id: file.id,
+      strategy: 'multipart',
+      part_size: file.upload.part_size,
+      part_count: file.upload.part_count,
+      expires_at: new Date(now().getTime() + MULTIPART_DAYS * 86_400_000).toISOString(),
+    };
+  }
+  const { size, sha256 } = file;
+  const signed = await media.signUpload(
+    uploadObject(task.id, file.id),
+    sha256 === undefined ? { size } : { size, sha256 },
+    SINGLE_UPLOAD_SECONDS,
+  );
+  return { file_id: file.id, strategy: 'single', method: 'PUT', ...signed };
+};
+
+/** One instruction for each file that has not arrived. */
+export const uploadInstructions = (task: TaskState, ports: UploadPorts): Promise<UploadInstruction[]> =>
+  hasEnded(task)
+    ? Promise.resolve([])
+    : Promise.all(
+        task.files.filter((file) => file.arrived_at === undefined).map((file) => instruction(task, file, ports)),
+      );
+
+type MultipartFile = FileState & { upload: Extract<FileState['upload'], { strategy: 'multipart' }> };
+
+const openUpload = (task: TaskState, fileId: string): MultipartFile => {
+  const file = fileOf(task, fileId);
+  if (file === undefined) throw new ProblemError('not_found', `The task has no file "${fileId}".`);
+  if (file.upload.strategy !== 'multipart') {
+    throw new ProblemError('invalid_state', `${file.name} is uploaded with a single PUT, not in parts.`);
+  }
+  if (file.arrived_at !== undefined || hasEnded(task)) {
+    throw new ProblemError('invalid_state', `The upload of ${file.name} is over.`);
+  }
+  return { ...file, upload: file.upload };
+};
+
+export const signParts = (
+  task: TaskState,
+  fileId: string,
+  numbers: readonly number[],
+  media: MediaStore,
+): Promise<({ part_number: number } & SignedUrl)[]> => {
+  const { id, size, upload } = openUpload(task, fileId);
+  const wrong = numbers.find((number) => number > upload.part_count);
+  if (wrong !== undefined) {
+    throw new ProblemError('invalid_request', `Part ${wrong} does not exist; there are ${upload.part_count}.`);
+  }
+  return Promise.all(
+    numbers.map(async (number) => ({
+      part_number: number,
+      ...(await media.signPart(
+        uploadObject(task.id, id),
+        { uploadId: upload.upload_id, partNumber: number, size: partSize(size, upload, number) },
+        PART_UPLOAD_SECONDS,
+      )),
+    })),
+  );
+};
+
+export const listParts = (task: TaskState, fileId: string, media: MediaStore): Promise<readonly UploadedPart[]> => {
+  const { id, upload } = openUpload(task, fileId);
+  return media.listParts(uploadObject(task.id, id), upload.upload_id);
+};
+
+/** Puts the parts together once they are all there and of the announced length; S3 then tells the pipeline. */
+export const completeUpload = async (
+  task: TaskState,
+  fileId: string,
+  parts: readonly { part_number: number; etag: string }[],
+  media: MediaStore,
+): Promise<void> => {
+  const { id, name, size, upload } = openUpload(task, fileId);
+  const key = uploadObject(task.id, id);
+  const uploaded = await media.listParts(key, upload.upload_id);
+  const bytes = uploaded.reduce((sum, part) => sum + part.size, 0);
+  if (uploaded.length !== upload.part_count || parts.length !== upload.part_count || bytes !== size) {
+    throw new ProblemError(
+      'upload_incomplete',
+      `${name} needs ${upload.part_count} parts with ${size} bytes; ${uploaded.length} with ${bytes} bytes are there.`,
+    );
+  }
+  await media.completeMultipart(key, upload.upload_id, parts);
+};
+
+export const abortUpload = async (task: TaskState, fileId: string, media: MediaStore): Promise<void> => {
+  const { id, upload } = openUpload(task, fileId);
+  await media.abortMultipart(uploadObject(task.id, id), upload.upload_id);
+};

@@ -1,0 +1,177 @@
+/** `evolve(state, event) → state`: how each fact changes a task. Nothing else does. */
+import type { Fact, FactOf, TaskEvent } from '../contract/event-schemas.ts';
+import type { UnitSummary } from '../contract/media-schemas.ts';
+import { STAGES } from '../contract/stages.ts';
+import { withMember } from './bitmap.ts';
+import { isStageDone, unitIndex } from './pipeline.ts';
+import { type FileState, fileOf, hasEnded, type StageState, stageOf, type TaskState } from './task.ts';
+
+type Stamp = Pick<TaskEvent, 'seq' | 'at'>;
+
+const created = ({ data }: FactOf<'TaskCreated'>, { seq, at }: Stamp): TaskState => ({
+  id: data.id,
+  owner: data.owner,
+  type: data.type,
+  params: data.params,
+  metadata: data.metadata,
+  priority: data.priority,
+  attempt: 1,
+  max_attempts: data.max_attempts,
+  ...(data.dedupe_hash === undefined ? {} : { dedupe_hash: data.dedupe_hash }),
+  stage_names: data.stages,
+  files: data.files.map((file) => ({
+    ...file,
+    stages: data.stages.map((name) => ({
+      name,
+      total: STAGES[name].kind === 'whole' ? 1 : 0,
+      sent: '',
+      done: '',
+      attempts: 0,
+    })),
+    artifacts: [],
+  })),
+  models: [],
+  last_sent: [],
+  resends: 0,
+  version: seq,
+  created_at: at,
+  updated_at: at,
+  status: 'awaiting_upload',
+});
+
+const changeFile = (task: TaskState, fileId: string, change: (file: FileState) => FileState): TaskState => ({
+  ...task,
+  files: task.files.map((file) => (file.id === fileId ? change(file) : file)),
+});
+
+const changeStage = (file: FileState, name: StageState['name'], change: (stage: StageState) => StageState): FileState => ({
+  ...file,
+  stages: file.stages.map((stage) => (stage.name === name ? change(stage) : stage)),
+});
+
+const sent = (task: TaskState, { data }: FactOf<'UnitsSent'>, at: string): TaskState => {
+  const started = data.units.reduce(
+    (state, unit) =>
+      changeFile(state, unit.file_id, (file) =>
+        changeStage(file, unit.stage, (stage) => ({
+          ...stage,
+          sent: withMember(stage.sent, unitIndex(unit)),
+          started_at: stage.started_at ?? at,
+          attempts: Math.max(stage.attempts, data.attempt),
+        })),
+      ),
+    task,
+  );
+  return {
+    ...started,
+    last_sent: data.units,
+    resends: started.resends + (data.resent_because === undefined ? 0 : 1),
+  };
+};
+
+const learned = (file: FileState, summary: UnitSummary): FileState => {
+  switch (summary.stage) {
+    case 'probe':
+      return { ...file, media: summary.media };
+    case 'extract': {
+      const chunks = summary.chunk_count;
+      return {
+        ...file,
+        chunk_count: chunks,
+        duration: summary.duration,
+        ...(summary.warning === undefined ? {} : { warnings: [...(file.warnings ?? []), summary.warning] }),
+        stages: file.stages.map((stage) => (STAGES[stage.name].kind === 'map' ? { ...stage, total: chunks } : stage)),
+      };
+    }
+    case 'assemble':
+      return { ...file, artifacts: summary.artifacts };
+    case 'diarize':
+    case 'transcribe':
+      return file;
+  }
+};
+
+const mergeModels = (task: TaskState, summary: UnitSummary): TaskState['models'] => {
+  if (summary.stage !== 'assemble') return task.models;
+  const known = new Set(task.models.map((model) => model.sha256));
+  return [...task.models, ...summary.models.filter((model) => !known.has(model.sha256))];
+};
+
+const unitCompleted = (task: TaskState, { data }: FactOf<'UnitCompleted'>, at: string): TaskState => {
+  const changed = changeFile(task, data.unit.file_id, (file) =>
+    changeStage(learned(file, data.summary), data.unit.stage, (stage) => {
+      const done = { ...stage, done: withMember(stage.done, unitIndex(data.unit)) };
+      return isStageDone(done) ? { ...done, ended_at: at } : done;
+    }),
+  );
+  return { ...changed, models: mergeModels(task, data.summary) };
+};
+
+const unitFailed = (task: TaskState, { data }: FactOf<'UnitFailed'>, at: string): TaskState =>
+  changeFile(task, data.unit.file_id, (file) =>
+    changeStage(file, data.unit.stage, (stage) => ({ ...stage, failed: true, ended_at: at })),
+  );
+
+/** What is done stays done; what was under way or failed starts anew. */
+const startAnew = (stage: StageState): StageState => {
+  if (isStageDone(stage)) return stage;
+  const { failed: _failed, ended_at: _endedAt, started_at: _startedAt, ...rest } = stage;
+  return { ...rest, sent: stage.done };
+};
+
+type Running = Extract<TaskState, { status: 'awaiting_upload' | 'processing' }>;
+
+/** The fields every status has. */
+const bare = (task: TaskState): Omit<Running, 'status'> => {
+  if (!hasEnded(task)) return task;
+  const { ended_at: _endedAt, problem: _problem, ...rest } = { problem: undefined, ended_at: undefined, ...task };
+  return rest;
+};
+
+const change = (task: TaskState, fact: Fact, { at }: Stamp): TaskState => {
+  switch (fact.type) {
+    case 'TaskCreated':
+      return task;
+    case 'FileArrived': {
+      const arrived = changeFile(task, fact.data.file_id, (file) => ({ ...file, size: fact.data.size, arrived_at: at }));
+      return { ...bare(arrived), status: 'processing', started_at: task.started_at ?? at };
+    }
+    case 'UnitsSent':
+      return sent(task, fact, at);
+    case 'UnitCompleted':
+      return unitCompleted(task, fact, at);
+    case 'UnitFailed':
+      return unitFailed(task, fact, at);
+    case 'TaskCompleted':
+      return { ...bare(task), status: 'completed', ended_at: at };
+    case 'TaskFailed':
+      return { ...bare(task), status: 'failed', ended_at: at, problem: fact.data.problem };
+    case 'TaskCancelled':
+      return { ...bare(task), status: 'cancelled', ended_at: at };
+    case 'TaskRetried': {
+      const files = task.files.map((file) => ({ ...file, stages: file.stages.map(startAnew) }));
+      const status = files.some((file) => file.arrived_at !== undefined) ? 'processing' : 'awaiting_upload';
+      return { ...bare(task), files, status, attempt: fact.data.attempt, last_sent: [], resends: 0 };
+    }
+  }
+};
+
+export const evolve = (task: TaskState | undefined, event: TaskEvent): TaskState => {
+  if (event.type === 'TaskCreated') {
+    if (task !== undefined) throw new Error(`a second TaskCreated at ${event.seq}`);
+    return created(event, event);
+  }
+  if (task === undefined) throw new Error(`${event.type} before TaskCreated`);
+  if (event.seq !== task.version + 1) throw new Error(`event ${event.seq} after ${task.version}`);
+  return { ...change(task, event, event), version: event.seq, updated_at: event.at };
+};
+
+export const fold = (events: readonly TaskEvent[], from?: TaskState): TaskState | undefined =>
+  events.reduce<TaskState | undefined>(evolve, from);
+
+/** Whether the file has a stage of this name and, for a map stage, a chunk of this number. */
+export const hasUnit = (task: TaskState, unit: FactOf<'UnitCompleted'>['data']['unit']): boolean => {
+  const file = fileOf(task, unit.file_id);
+  const stage = file && stageOf(file, unit.stage);
+  return stage !== undefined && unitIndex(unit) < stage.total && (unit.chunk !== null) === (STAGES[unit.stage].kind === 'map');
+};

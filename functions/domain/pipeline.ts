@@ -1,0 +1,102 @@
+/** Which units of a task may run now, and how far it is. Pure: the same state gives the same answer. */
+import type { Unit } from '../contract/event-schemas.ts';
+import { DEFAULT_OUTPUTS, type OutputName, STAGE_NAMES, STAGES, STAGES_OF_OUTPUT, type StageName } from '../contract/stages.ts';
+import { count, has } from './bitmap.ts';
+import { type FileState, fileOf, type StageState, stageOf, type TaskState } from './task.ts';
+
+/**
+ * Units of one task in flight at once. A 20-hour file would otherwise take every function of the account;
+ * this narrows its fan-out instead.
+ */
+export const UNITS_IN_FLIGHT = 200;
+
+/** The stages that make these outputs, in pipeline order. */
+export const stagesFor = (outputs: readonly OutputName[] = DEFAULT_OUTPUTS): StageName[] => {
+  const asked = new Set<StageName>(outputs.flatMap((output) => STAGES_OF_OUTPUT[output]));
+  return STAGE_NAMES.filter((name) => STAGES[name].kind === 'whole' || asked.has(name));
+};
+
+export const isStageDone = (stage: StageState): boolean => stage.total > 0 && count(stage.done) === stage.total;
+
+/** A whole-file stage is one unit, numbered 0 in its bitmap. */
+export const unitIndex = (unit: Unit): number => unit.chunk ?? 0;
+
+export const isUnitDone = (task: TaskState, unit: Unit): boolean => {
+  const file = fileOf(task, unit.file_id);
+  const stage = file && stageOf(file, unit.stage);
+  return stage !== undefined && has(stage.done, unitIndex(unit));
+};
+
+const unitsOf = (file: FileState, stage: StageState, wanted: (index: number) => boolean): Unit[] => {
+  const units: Unit[] = [];
+  for (let index = 0; index < stage.total; index += 1) {
+    if (wanted(index)) {
+      units.push({ file_id: file.id, stage: stage.name, chunk: STAGES[stage.name].kind === 'map' ? index : null });
+    }
+  }
+  return units;
+};
+
+/** Stages this one waits for, among those the task runs. */
+const prerequisites = (file: FileState, name: StageName): StageState[] =>
+  STAGES[name].after.flatMap((before) => stageOf(file, before) ?? []);
+
+const readyUnitsOfStage = (file: FileState, stage: StageState): Unit[] => {
+  const flowsByChunk = (before: StageState): boolean =>
+    STAGES[stage.name].kind === 'map' && STAGES[before.name].kind === 'map';
+  const before = prerequisites(file, stage.name);
+  if (!before.every((one) => flowsByChunk(one) || isStageDone(one))) return [];
+  return unitsOf(
+    file,
+    stage,
+    (index) =>
+      !has(stage.sent, index) && !has(stage.done, index) && before.every((one) => !flowsByChunk(one) || has(one.done, index)),
+  );
+};
+
+const everyStage = (task: TaskState): [FileState, StageState][] =>
+  task.files
+    .filter((file) => file.arrived_at !== undefined)
+    .flatMap((file) => file.stages.map((stage): [FileState, StageState] => [file, stage]));
+
+/** Units sent and not done yet. */
+export const unitsInFlight = (task: TaskState): Unit[] =>
+  everyStage(task).flatMap(([file, stage]) =>
+    unitsOf(file, stage, (index) => has(stage.sent, index) && !has(stage.done, index)),
+  );
+
+/** Units whose time has come, within the task's budget. */
+export const readyUnits = (task: TaskState, budget = UNITS_IN_FLIGHT): Unit[] => {
+  if (task.status !== 'processing') return [];
+  const room = budget - unitsInFlight(task).length;
+  return everyStage(task)
+    .flatMap(([file, stage]) => readyUnitsOfStage(file, stage))
+    .slice(0, Math.max(0, room));
+};
+
+export const isEverythingDone = (task: TaskState): boolean =>
+  task.files.every((file) => file.arrived_at !== undefined && file.stages.every(isStageDone));
+
+/** What running units have done of themselves, 0 to 1, by file and stage: added to what is done. */
+export type LiveFraction = (file: FileState, stage: StageState) => number;
+
+const nothingLive: LiveFraction = () => 0;
+
+/** 0 to 1. */
+export const stageFraction = (file: FileState, stage: StageState, live: LiveFraction = nothingLive): number =>
+  isStageDone(stage) ? 1 : stage.total === 0 ? 0 : Math.min(1, (count(stage.done) + live(file, stage)) / stage.total);
+
+/** 0 to 1; stages count by their weight. */
+export const fileFraction = (file: FileState, live: LiveFraction = nothingLive): number => {
+  const weights = file.stages.reduce((sum, stage) => sum + STAGES[stage.name].weight, 0);
+  const done = file.stages.reduce((sum, stage) => sum + STAGES[stage.name].weight * stageFraction(file, stage, live), 0);
+  return weights === 0 ? 0 : done / weights;
+};
+
+/** 0 to 100; files count by their size. 100 only when the task is completed. */
+export const taskProgress = (task: TaskState, live: LiveFraction = nothingLive): number => {
+  if (task.status === 'completed') return 100;
+  const bytes = task.files.reduce((sum, file) => sum + file.size + 1, 0);
+  const done = task.files.reduce((sum, file) => sum + (file.size + 1) * fileFraction(file, live), 0);
+  return bytes === 0 ? 0 : Math.min(99, Math.floor((100 * done) / bytes));
+};
