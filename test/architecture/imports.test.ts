@@ -43,6 +43,7 @@ describe('the import rules', () => {
     ['functions/runtime/compose.ts', '../handlers/api.ts'],
     ['lib/constructs/http-api.ts', '../../functions/domain/task.ts'],
     ['lib/constructs/http-api.ts', '../../local/cloud.ts'],
+    ['layers/ffmpeg/build.ts', '../../lib/settings.ts'],
     ['client/client.ts', '../functions/application/ports.ts'],
     ['local/services/sqs.ts', '../../functions/contract/routes.ts'],
     ['local/cloud.ts', '../lib/settings.ts'],
@@ -61,6 +62,7 @@ describe('the import rules', () => {
     allows('functions/handlers/api.ts', "import { compose } from '../runtime/compose.ts';");
     allows('client/watch.ts', "import { upload } from './upload.ts';");
     allows('bin/commands/start.ts', "import { cloud } from '../../local/cloud.ts';");
+    allows('lib/assets.ts', "import { build } from '../layers/ffmpeg/build.ts';");
     allows('lib/settings.ts', "import manifest from '../package.json' with { type: 'json' };");
   });
 

@@ -21,7 +21,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   [adapters]: [contract, domain, application],
   [runtime]: [contract, domain, application, stages, adapters],
   [handlers]: [contract, domain, application, stages, adapters, runtime],
-  lib: [contract],
+  // The stacks package the layers, so lib calls their builds; a layer knows nothing of the stacks.
+  lib: [contract, 'layers'],
   client: [contract],
   local: [],
   layers: [],
