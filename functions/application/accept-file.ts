@@ -9,7 +9,10 @@ export interface Arrival {
   readonly etag: string;
 }
 
-export const acceptFile = async (arrival: Arrival, { queues, log }: { queues: Queues; log: Log }): Promise<void> => {
+export const acceptFile = async (
+  arrival: Arrival,
+  { queues, log }: { queues: Queues; log: Log },
+): Promise<void> => {
   const place = taskOfUpload(arrival.key);
   if (place === undefined) {
     log.warn('an object that belongs to no task', { key: arrival.key });

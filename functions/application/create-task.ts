@@ -51,7 +51,10 @@ const paramsOf = (request: CreateTaskRequest): MediaParams => {
 const checkParams = (params: MediaParams): void => {
   const tooLarge = params.files.find((file) => file.size > MAX_FILE_BYTES);
   if (tooLarge !== undefined) {
-    throw new ProblemError('file_too_large', `${tooLarge.name} has ${tooLarge.size} bytes; at most ${MAX_FILE_BYTES} are taken.`);
+    throw new ProblemError(
+      'file_too_large',
+      `${tooLarge.name} has ${tooLarge.size} bytes; at most ${MAX_FILE_BYTES} are taken.`,
+    );
   }
   if ((params.speakers?.min ?? 1) > (params.speakers?.max ?? 50)) {
     throw new ProblemError('invalid_params', 'speakers.min is larger than speakers.max.', {
@@ -125,7 +128,11 @@ const abandonUploads = async (task: TaskState, media: MediaStore): Promise<void>
   }
 };
 
-export const createTask = async (request: CreateTaskRequest, access: AccessKey, ports: CreatePorts): Promise<Created> => {
+export const createTask = async (
+  request: CreateTaskRequest,
+  access: AccessKey,
+  ports: CreatePorts,
+): Promise<Created> => {
   const params = paramsOf(request);
   checkParams(params);
   const hash = dedupeHash(request);

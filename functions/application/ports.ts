@@ -1,7 +1,13 @@
 /** What the use cases and stages need of the world. `adapters/` fulfils these; tests do in memory. */
 import type { Readable } from 'node:stream';
 import type { TaskEvent } from '../contract/event-schemas.ts';
-import type { ChunkSpeakers, ChunkWords, MediaInfo, ModelUse, UnitSummary } from '../contract/media-schemas.ts';
+import type {
+  ChunkSpeakers,
+  ChunkWords,
+  MediaInfo,
+  ModelUse,
+  UnitSummary,
+} from '../contract/media-schemas.ts';
 import type { PipelineMessage, UnitMessage, UnitProgress } from '../contract/message-schemas.ts';
 import type { StageName } from '../contract/stages.ts';
 import type { MediaParams, TaskStatus } from '../contract/task-schemas.ts';
@@ -57,7 +63,9 @@ export interface TaskStore {
   /** Consistent read. */
   load(taskId: string): Promise<TaskState | undefined>;
   /** The snapshot together with the live progress of its units, in one read. */
-  loadWithProgress(taskId: string): Promise<{ state: TaskState; progress: readonly UnitProgress[] } | undefined>;
+  loadWithProgress(
+    taskId: string,
+  ): Promise<{ state: TaskState; progress: readonly UnitProgress[] } | undefined>;
   commit(change: Change): Promise<CommitOutcome>;
   events(taskId: string, after: number, limit: number): Promise<readonly TaskEvent[]>;
   list(filter: TaskFilter): Promise<Page<TaskState>>;
@@ -106,7 +114,11 @@ export interface StoredObject {
 
 /** Objects of the media bucket, by key. Times to live are seconds. */
 export interface MediaStore {
-  signUpload(key: string, upload: { size: number; sha256?: string }, lifetimeSeconds: number): Promise<SignedUrl>;
+  signUpload(
+    key: string,
+    upload: { size: number; sha256?: string },
+    lifetimeSeconds: number,
+  ): Promise<SignedUrl>;
   signDownload(key: string, options: { lifetimeSeconds: number; fileName?: string }): Promise<SignedUrl>;
   startMultipart(key: string): Promise<string>;
   signPart(
@@ -115,7 +127,11 @@ export interface MediaStore {
     lifetimeSeconds: number,
   ): Promise<SignedUrl>;
   listParts(key: string, uploadId: string): Promise<readonly UploadedPart[]>;
-  completeMultipart(key: string, uploadId: string, parts: readonly { part_number: number; etag: string }[]): Promise<ObjectFacts>;
+  completeMultipart(
+    key: string,
+    uploadId: string,
+    parts: readonly { part_number: number; etag: string }[],
+  ): Promise<ObjectFacts>;
   abortMultipart(key: string, uploadId: string): Promise<void>;
   facts(key: string): Promise<ObjectFacts | undefined>;
   /** Bytes `start` to `end`, both inclusive, as HTTP ranges are. */
@@ -124,7 +140,12 @@ export interface MediaStore {
   readJson(key: string): Promise<unknown>;
   put(key: string, body: Uint8Array | string, contentType: string): Promise<StoredObject>;
   /** Streams of any length, as a multipart upload with bounded memory; nothing is visible before the end. */
-  putStream(key: string, body: AsyncIterable<Uint8Array>, contentType: string, signal?: AbortSignal): Promise<StoredObject>;
+  putStream(
+    key: string,
+    body: AsyncIterable<Uint8Array>,
+    contentType: string,
+    signal?: AbortSignal,
+  ): Promise<StoredObject>;
   deletePrefix(prefix: string): Promise<void>;
 }
 
@@ -150,7 +171,10 @@ export interface MediaTool {
     media: MediaInfo,
     onProgress: OnProgress,
     signal: AbortSignal,
-  ): { pcm: AsyncIterable<Uint8Array>; finished: Promise<{ silences: readonly Silence[]; warning?: string }> };
+  ): {
+    pcm: AsyncIterable<Uint8Array>;
+    finished: Promise<{ silences: readonly Silence[]; warning?: string }>;
+  };
 }
 
 /** Samples of 16 kHz mono audio, −1 to 1; `offset` is where they begin in the file, in seconds. */

@@ -12,7 +12,8 @@ import type { AccessKey, MediaStore, Page, SignedUrl, TaskFilter, TaskStore } fr
 const INLINE_BYTES = 1024 ** 2;
 const DOWNLOAD_SECONDS = 3600;
 
-export const notFound = (taskId: string): ProblemError => new ProblemError('not_found', `There is no task "${taskId}".`);
+export const notFound = (taskId: string): ProblemError =>
+  new ProblemError('not_found', `There is no task "${taskId}".`);
 
 export const ownTask = async (taskId: string, access: AccessKey, tasks: TaskStore): Promise<TaskState> => {
   const task = await tasks.load(taskId);
@@ -43,21 +44,31 @@ export const readEvents = async (
 
 const isTranscript = (artifact: Artifact): boolean => artifact.name === 'transcript.json';
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
-const inlined = async (task: TaskState, file: FileState, media: MediaStore): Promise<{ transcript?: Record<string, unknown> }> => {
+const inlined = async (
+  task: TaskState,
+  file: FileState,
+  media: MediaStore,
+): Promise<{ transcript?: Record<string, unknown> }> => {
   if (!file.artifacts.some(isTranscript)) return {};
   const transcript = await media.readJson(artifactObject(task.id, file.id, 'transcript.json'));
   return isObject(transcript) ? { transcript } : {};
 };
 
 const transcriptBytes = (task: TaskState): number =>
-  task.files.flatMap((file) => file.artifacts.filter(isTranscript)).reduce((sum, artifact) => sum + artifact.size, 0);
+  task.files
+    .flatMap((file) => file.artifacts.filter(isTranscript))
+    .reduce((sum, artifact) => sum + artifact.size, 0);
 
 const DEMO_NOTICE =
   'Made with the demonstration models: trained on synthetic speech, they do not understand real recordings.';
 
-const resultOf = async (task: Extract<TaskState, { status: 'completed' | 'cancelled' }>, media: MediaStore): Promise<TaskResult> => {
+const resultOf = async (
+  task: Extract<TaskState, { status: 'completed' | 'cancelled' }>,
+  media: MediaStore,
+): Promise<TaskResult> => {
   const inline = transcriptBytes(task) <= INLINE_BYTES;
   const files = await Promise.all(
     task.files.map(async (file) => ({
@@ -80,7 +91,12 @@ const resultOf = async (task: Extract<TaskState, { status: 'completed' | 'cancel
 
 export type ResultAnswer =
   | { readonly kind: 'ready'; readonly result: TaskResult }
-  | { readonly kind: 'not_yet'; readonly status: TaskView['status']; readonly progress: number; readonly stage: string | null };
+  | {
+      readonly kind: 'not_yet';
+      readonly status: TaskView['status'];
+      readonly progress: number;
+      readonly stage: string | null;
+    };
 
 export const readResult = async (
   taskId: string,
@@ -104,7 +120,11 @@ export const readResult = async (
   }
 };
 
-export const listArtifacts = async (taskId: string, access: AccessKey, tasks: TaskStore): Promise<readonly Artifact[]> =>
+export const listArtifacts = async (
+  taskId: string,
+  access: AccessKey,
+  tasks: TaskStore,
+): Promise<readonly Artifact[]> =>
   (await ownTask(taskId, access, tasks)).files.flatMap((file) => file.artifacts);
 
 /** Without `fileId` the first file that has an artifact of this name. */
@@ -118,7 +138,8 @@ export const linkArtifact = async (
   const artifact = artifacts.find(
     ({ name, file_id }) => name === wanted.name && (wanted.fileId === undefined || file_id === wanted.fileId),
   );
-  if (artifact === undefined) throw new ProblemError('not_found', `The task has no artifact "${wanted.name}".`);
+  if (artifact === undefined)
+    throw new ProblemError('not_found', `The task has no artifact "${wanted.name}".`);
   return media.signDownload(artifactObject(taskId, artifact.file_id, artifact.name), {
     lifetimeSeconds: DOWNLOAD_SECONDS,
     fileName: artifact.name,

@@ -3,14 +3,16 @@ import type { TaskEvent } from '../contract/event-schemas.ts';
 import { ownerTopic, taskTopic } from '../contract/keys.ts';
 import type { UnitProgress } from '../contract/message-schemas.ts';
 import type { ServerMessage } from '../contract/realtime-schemas.ts';
-import { fileOf, stageOf, type TaskState } from '../domain/task.ts';
 import { stageFraction, taskProgress } from '../domain/pipeline.ts';
+import { fileOf, stageOf, type TaskState } from '../domain/task.ts';
 import { liveFraction } from '../domain/task-view.ts';
 import type { Sockets, Subscriptions, TaskStore } from './ports.ts';
 
 export type Committed =
   | { readonly kind: 'event'; readonly task_id: string; readonly owner: string; readonly event: TaskEvent }
-  | { readonly kind: 'progress'; readonly task_id: string; readonly progress: UnitProgress };
+  | { readonly kind: 'progress'; readonly task_id: string; readonly progress: UnitProgress }
+  /** A socket cannot be written to while it connects; its row in the stream comes just after. */
+  | { readonly kind: 'connected'; readonly connection_id: string };
 
 export interface RelayPorts {
   readonly tasks: TaskStore;
@@ -19,11 +21,20 @@ export interface RelayPorts {
 }
 
 /** A connection that is gone is forgotten; it must not hold up the others. */
-export const postTo = async (connectionId: string, message: ServerMessage, ports: Omit<RelayPorts, 'tasks'>): Promise<void> => {
-  if ((await ports.sockets.post(connectionId, message)) === 'gone') await ports.subscriptions.disconnect(connectionId);
+export const postTo = async (
+  connectionId: string,
+  message: ServerMessage,
+  ports: Omit<RelayPorts, 'tasks'>,
+): Promise<void> => {
+  if ((await ports.sockets.post(connectionId, message)) === 'gone')
+    await ports.subscriptions.disconnect(connectionId);
 };
 
-const progressMessage = (task: TaskState, all: readonly UnitProgress[], latest: UnitProgress): ServerMessage => {
+const progressMessage = (
+  task: TaskState,
+  all: readonly UnitProgress[],
+  latest: UnitProgress,
+): ServerMessage => {
   const live = liveFraction(task, all);
   const file = fileOf(task, latest.unit.file_id);
   const stage = file && stageOf(file, latest.unit.stage);
@@ -39,21 +50,36 @@ const progressMessage = (task: TaskState, all: readonly UnitProgress[], latest: 
   };
 };
 
-const tell = async (task: { id: string; owner: string }, message: ServerMessage, ports: RelayPorts): Promise<void> => {
+const tell = async (
+  task: { id: string; owner: string },
+  message: ServerMessage,
+  ports: RelayPorts,
+): Promise<void> => {
   const lists = await Promise.all(
     [taskTopic(task.id), ownerTopic(task.owner)].map((topic) => ports.subscriptions.subscribers(topic)),
   );
   await Promise.all([...new Set(lists.flat())].map((connection) => postTo(connection, message, ports)));
 };
 
-/** One committed row. Progress carries the whole task's percentage, so it reads the snapshot with all live units. */
-export const relay = async (committed: Committed, ports: RelayPorts): Promise<void> => {
-  if (committed.kind === 'event') {
-    const { task_id, owner, event } = committed;
-    await tell({ id: task_id, owner }, { type: 'event', task_id, data: event }, ports);
-    return;
-  }
-  const found = await ports.tasks.loadWithProgress(committed.task_id);
+/** Progress carries the whole task's percentage, so it reads the snapshot with all live units. */
+const tellProgress = async (taskId: string, progress: UnitProgress, ports: RelayPorts): Promise<void> => {
+  const found = await ports.tasks.loadWithProgress(taskId);
   if (found === undefined || found.state.status !== 'processing') return;
-  await tell(found.state, progressMessage(found.state, found.progress, committed.progress), ports);
+  await tell(found.state, progressMessage(found.state, found.progress, progress), ports);
+};
+
+/** Passes one committed row on to whoever follows it. */
+export const relay = async (committed: Committed, ports: RelayPorts): Promise<void> => {
+  switch (committed.kind) {
+    case 'event': {
+      const { task_id, owner, event } = committed;
+      return tell({ id: task_id, owner }, { type: 'event', task_id, data: event }, ports);
+    }
+    case 'progress':
+      return tellProgress(committed.task_id, committed.progress, ports);
+    case 'connected': {
+      const { connection_id } = committed;
+      await ports.sockets.post(connection_id, { type: 'connected', connection_id });
+    }
+  }
 };

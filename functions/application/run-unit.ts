@@ -58,7 +58,9 @@ const progressReporter = (
       last = at.getTime();
       pending = pending
         .then(() => report(Math.min(1, Math.max(0, fraction)), at))
-        .catch((cause: unknown) => log.warn('progress was not written', { task_id: message.task_id, cause: String(cause) }));
+        .catch((cause: unknown) =>
+          log.warn('progress was not written', { task_id: message.task_id, cause: String(cause) }),
+        );
     },
     settled: () => pending,
   };
@@ -106,7 +108,13 @@ const work = async (
     return 'completed';
   } catch (cause) {
     if (stop.signal.aborted) return 'dropped';
-    ports.log.warn('a unit failed', { task_id, ...unit, attempt, receive_count: delivery.receiveCount, cause });
+    ports.log.warn('a unit failed', {
+      task_id,
+      ...unit,
+      attempt,
+      receive_count: delivery.receiveCount,
+      cause,
+    });
     await ports.queues.toPipeline(failureOf(cause, message, delivery.receiveCount >= task.max_attempts));
     return 'failed';
   } finally {
@@ -114,7 +122,12 @@ const work = async (
   }
 };
 
-export const runUnit = async (message: UnitMessage, stage: Stage, delivery: Delivery, ports: RunPorts): Promise<UnitOutcome> => {
+export const runUnit = async (
+  message: UnitMessage,
+  stage: Stage,
+  delivery: Delivery,
+  ports: RunPorts,
+): Promise<UnitOutcome> => {
   const task = await ports.tasks.load(message.task_id);
   const file = task && fileOf(task, message.unit.file_id);
   if (task === undefined || file === undefined || !isWanted(task, message)) {

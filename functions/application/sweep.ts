@@ -1,9 +1,10 @@
 /** Every minute: looks at tasks whose time has come and sets going again what was lost on the way. */
+
+import type { UnitProgress } from '../contract/message-schemas.ts';
 import { unitsInFlight } from '../domain/pipeline.ts';
 import { hasEnded, type TaskState } from '../domain/task.ts';
 import { changeTask } from './change-task.ts';
 import type { Clock, Log, Queues, TaskStore } from './ports.ts';
-import type { UnitProgress } from '../contract/message-schemas.ts';
 
 /** One sweep stays well inside its function's time; the next goes on. */
 const AT_ONCE = 200;
@@ -44,6 +45,7 @@ const sweepTask = async (taskId: string, ports: SweepPorts): Promise<Swept> => {
 
 export const sweep = async (ports: SweepPorts): Promise<Record<Swept, number>> => {
   const counts: Record<Swept, number> = { cancelled: 0, nudged: 0, alive: 0, ended: 0 };
-  for (const taskId of await ports.tasks.due(ports.now(), AT_ONCE)) counts[await sweepTask(taskId, ports)] += 1;
+  for (const taskId of await ports.tasks.due(ports.now(), AT_ONCE))
+    counts[await sweepTask(taskId, ports)] += 1;
   return counts;
 };

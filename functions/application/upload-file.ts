@@ -16,7 +16,11 @@ interface UploadPorts {
   readonly now: Clock;
 }
 
-const instruction = async (task: TaskState, file: FileState, { media, now }: UploadPorts): Promise<UploadInstruction> => {
+const instruction = async (
+  task: TaskState,
+  file: FileState,
+  { media, now }: UploadPorts,
+): Promise<UploadInstruction> => {
   if (file.upload.strategy === 'multipart') {
     return {
       file_id: file.id,
@@ -40,7 +44,9 @@ export const uploadInstructions = (task: TaskState, ports: UploadPorts): Promise
   hasEnded(task)
     ? Promise.resolve([])
     : Promise.all(
-        task.files.filter((file) => file.arrived_at === undefined).map((file) => instruction(task, file, ports)),
+        task.files
+          .filter((file) => file.arrived_at === undefined)
+          .map((file) => instruction(task, file, ports)),
       );
 
 type MultipartFile = FileState & { upload: Extract<FileState['upload'], { strategy: 'multipart' }> };
@@ -66,7 +72,10 @@ export const signParts = (
   const { id, size, upload } = openUpload(task, fileId);
   const wrong = numbers.find((number) => number > upload.part_count);
   if (wrong !== undefined) {
-    throw new ProblemError('invalid_request', `Part ${wrong} does not exist; there are ${upload.part_count}.`);
+    throw new ProblemError(
+      'invalid_request',
+      `Part ${wrong} does not exist; there are ${upload.part_count}.`,
+    );
   }
   return Promise.all(
     numbers.map(async (number) => ({
@@ -80,7 +89,11 @@ export const signParts = (
   );
 };
 
-export const listParts = (task: TaskState, fileId: string, media: MediaStore): Promise<readonly UploadedPart[]> => {
+export const listParts = (
+  task: TaskState,
+  fileId: string,
+  media: MediaStore,
+): Promise<readonly UploadedPart[]> => {
   const { id, upload } = openUpload(task, fileId);
   return media.listParts(uploadObject(task.id, id), upload.upload_id);
 };

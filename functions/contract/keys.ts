@@ -21,12 +21,23 @@ export const eventKey = (taskId: string, seq: number): ItemKey => ({
   pk: taskPartition(taskId),
   sk: `${EVENT_PREFIX}${padded(seq, 8)}`,
 });
-export const progressKey = (taskId: string, fileId: string, stage: StageName, chunk: number | null): ItemKey => ({
+export const progressKey = (
+  taskId: string,
+  fileId: string,
+  stage: StageName,
+  chunk: number | null,
+): ItemKey => ({
   pk: taskPartition(taskId),
   sk: `${PROGRESS_PREFIX}${fileId}#${stage}${chunk === null ? '' : `#${padded(chunk, 5)}`}`,
 });
-export const dedupeKey = (owner: string, hash: string): ItemKey => ({ pk: `DEDUPE#${owner}#${hash}`, sk: '-' });
-export const idempotencyKey = (owner: string, key: string): ItemKey => ({ pk: `IDEMP#${owner}#${key}`, sk: '-' });
+export const dedupeKey = (owner: string, hash: string): ItemKey => ({
+  pk: `DEDUPE#${owner}#${hash}`,
+  sk: '-',
+});
+export const idempotencyKey = (owner: string, key: string): ItemKey => ({
+  pk: `IDEMP#${owner}#${key}`,
+  sk: '-',
+});
 export const apiKeyKey = (hash: string): ItemKey => ({ pk: `KEY#${hash}`, sk: '-' });
 export const ticketKey = (hash: string): ItemKey => ({ pk: `TICKET#${hash}`, sk: '-' });
 export const connectionKey = (connectionId: string): ItemKey => ({ pk: `CONN#${connectionId}`, sk: 'CONN' });
@@ -38,7 +49,10 @@ export const subscriptionKey = (topic: string, connectionId: string): ItemKey =>
   pk: `TOPIC#${topic}`,
   sk: `CONN#${connectionId}`,
 });
-export const serialKey = (owner: string, day: string): ItemKey => ({ pk: `COUNT#${owner}#SERIAL#${day}`, sk: '-' });
+export const serialKey = (owner: string, day: string): ItemKey => ({
+  pk: `COUNT#${owner}#SERIAL#${day}`,
+  sk: '-',
+});
 
 /** Topic of one task, and of everything an owner does. */
 export const taskTopic = (taskId: string): string => `task:${taskId}`;
@@ -54,11 +68,14 @@ export const duePartition = (shard: number): string => `DUE#${shard}`;
 export const UPLOADS_PREFIX = 'uploads/';
 
 /** Where a client's upload arrives; `taskIdOfUpload` reads it back. */
-export const uploadObject = (taskId: string, fileId: string): string => `${UPLOADS_PREFIX}${taskId}/${fileId}`;
+export const uploadObject = (taskId: string, fileId: string): string =>
+  `${UPLOADS_PREFIX}${taskId}/${fileId}`;
 
 export const taskOfUpload = (objectKey: string): { taskId: string; fileId: string } | undefined => {
   const [prefix, taskId, fileId, ...rest] = objectKey.split('/');
-  return `${prefix}/` === UPLOADS_PREFIX && taskId && fileId && rest.length === 0 ? { taskId, fileId } : undefined;
+  return `${prefix}/` === UPLOADS_PREFIX && taskId && fileId && rest.length === 0
+    ? { taskId, fileId }
+    : undefined;
 };
 
 const work = (taskId: string, fileId: string): string => `work/${taskId}/${fileId}`;

@@ -84,7 +84,11 @@ export const chunkSpeakersSchema = {
         type: 'object',
         additionalProperties: false,
         required: ['start', 'end', 'speaker'],
-        properties: { start: { type: 'number' }, end: { type: 'number' }, speaker: { type: 'integer', minimum: 0 } },
+        properties: {
+          start: { type: 'number' },
+          end: { type: 'number' },
+          speaker: { type: 'integer', minimum: 0 },
+        },
       },
     },
     /** One embedding per local speaker who said enough for one, with the seconds it was made from. */

@@ -57,7 +57,11 @@ export const pipelineMessageSchema = {
       additionalProperties: false,
       required: ['kind', 'task_id', 'reason'],
       /** Look again: after a retry, or when units went quiet. */
-      properties: { kind: { const: 'nudge' }, task_id: { type: 'string' }, reason: { enum: ['retry', 'quiet'] } },
+      properties: {
+        kind: { const: 'nudge' },
+        task_id: { type: 'string' },
+        reason: { enum: ['retry', 'quiet'] },
+      },
     },
   ],
 } as const satisfies JSONSchema;

@@ -61,7 +61,11 @@ export const problem = (code: ProblemCode, detail: string, errors?: readonly Fau
 /** Carries a problem through code that cannot return one. `cause` is logged, never answered. */
 export class ProblemError extends Error {
   readonly problem: Problem;
-  constructor(code: ProblemCode, detail: string, options: { cause?: unknown; errors?: readonly Fault[] } = {}) {
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    options: { cause?: unknown; errors?: readonly Fault[] } = {},
+  ) {
     super(`${code}: ${detail}`, { cause: options.cause });
     this.name = 'ProblemError';
     this.problem = problem(code, detail, options.errors);

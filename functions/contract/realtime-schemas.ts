@@ -27,14 +27,16 @@ export const clientMessageSchema = {
       type: 'object',
       additionalProperties: false,
       required: ['action', 'task_id'],
-      properties: { action: { const: 'unsubscribe' }, task_id: { type: 'string', minLength: 1, maxLength: 200 } },
+      properties: {
+        action: { const: 'unsubscribe' },
+        task_id: { type: 'string', minLength: 1, maxLength: 200 },
+      },
     },
     {
       type: 'object',
       additionalProperties: false,
       required: ['action'],
-      /** The first message of a client asks for the `connected` answer. */
-      properties: { action: { enum: ['ping', 'hello'] } },
+      properties: { action: { const: 'ping' } },
     },
   ],
 } as const satisfies JSONSchema;

@@ -39,7 +39,10 @@ export const mediaParamsSchema = {
     speakers: {
       type: 'object',
       additionalProperties: false,
-      properties: { min: { type: 'integer', minimum: 1, maximum: 50 }, max: { type: 'integer', minimum: 1, maximum: 50 } },
+      properties: {
+        min: { type: 'integer', minimum: 1, maximum: 50 },
+        max: { type: 'integer', minimum: 1, maximum: 50 },
+      },
     },
     subtitles: {
       type: 'object',
@@ -141,8 +144,21 @@ export const taskViewSchema = {
   type: 'object',
   additionalProperties: false,
   required: [
-    'id', 'type', 'owner', 'status', 'progress', 'priority', 'attempts', 'max_attempts', 'params', 'metadata',
-    'files', 'stages', 'version', 'created_at', 'updated_at',
+    'id',
+    'type',
+    'owner',
+    'status',
+    'progress',
+    'priority',
+    'attempts',
+    'max_attempts',
+    'params',
+    'metadata',
+    'files',
+    'stages',
+    'version',
+    'created_at',
+    'updated_at',
   ],
   properties: {
     id: { type: 'string' },

@@ -19,7 +19,17 @@ const wordSchema = {
 export const transcriptSchema = {
   type: 'object',
   additionalProperties: false,
-  required: ['task_id', 'file_id', 'duration', 'language', 'speakers', 'segments', 'text', 'completeness', 'provenance'],
+  required: [
+    'task_id',
+    'file_id',
+    'duration',
+    'language',
+    'speakers',
+    'segments',
+    'text',
+    'completeness',
+    'provenance',
+  ],
   properties: {
     task_id: { type: 'string' },
     file_id: { type: 'string' },

@@ -3,9 +3,11 @@ export type Bitmap = string;
 
 const WIDTH = 4;
 
-const digit = (bitmap: Bitmap, index: number): number => Number.parseInt(bitmap[Math.floor(index / WIDTH)] ?? '0', 16);
+const digit = (bitmap: Bitmap, index: number): number =>
+  Number.parseInt(bitmap[Math.floor(index / WIDTH)] ?? '0', 16);
 
-export const has = (bitmap: Bitmap, index: number): boolean => (digit(bitmap, index) & (1 << (index % WIDTH))) !== 0;
+export const has = (bitmap: Bitmap, index: number): boolean =>
+  (digit(bitmap, index) & (1 << (index % WIDTH))) !== 0;
 
 export const withMember = (bitmap: Bitmap, index: number): Bitmap => {
   const place = Math.floor(index / WIDTH);

@@ -15,7 +15,10 @@ export type Decision =
   | { readonly kind: 'refused'; readonly problem: Problem };
 
 const facts = (...list: Fact[]): Decision => ({ kind: 'facts', facts: list });
-const refused = (...args: Parameters<typeof problem>): Decision => ({ kind: 'refused', problem: problem(...args) });
+const refused = (...args: Parameters<typeof problem>): Decision => ({
+  kind: 'refused',
+  problem: problem(...args),
+});
 const NOTHING = facts();
 
 type Arrival = Extract<Command, { kind: 'file_arrived' }>;
@@ -30,7 +33,10 @@ const fileArrived = (task: TaskState, { file_id, size, etag }: Arrival): Decisio
   return facts(arrived, {
     type: 'TaskFailed',
     data: {
-      problem: problem('upload_mismatch', `${file.name} was announced with ${file.size} bytes and arrived with ${size}.`),
+      problem: problem(
+        'upload_mismatch',
+        `${file.name} was announced with ${file.size} bytes and arrived with ${size}.`,
+      ),
     },
   });
 };
@@ -56,7 +62,8 @@ const unitFailed = (task: TaskState, report: Failure): Decision => {
 
 const cancel = (task: TaskState): Decision => {
   if (task.status === 'cancelled') return NOTHING;
-  if (hasEnded(task)) return refused('invalid_state', `The task is ${task.status}; only unfinished tasks can be cancelled.`);
+  if (hasEnded(task))
+    return refused('invalid_state', `The task is ${task.status}; only unfinished tasks can be cancelled.`);
   return facts({ type: 'TaskCancelled', data: { from: task.status } });
 };
 
@@ -84,7 +91,11 @@ const answer = (task: TaskState, command: Command): Decision => {
 
 /** Folds facts that have no place in history yet, to see where they lead. */
 export const foresee = (task: TaskState, list: readonly Fact[]): TaskState =>
-  list.reduce((state, fact) => evolve(state, { ...fact, seq: state.version + 1, at: state.updated_at, actor: 'foresight' }), task);
+  list.reduce(
+    (state, fact) =>
+      evolve(state, { ...fact, seq: state.version + 1, at: state.updated_at, actor: 'foresight' }),
+    task,
+  );
 
 const sendsOf = (task: TaskState, units: readonly Unit[], because?: string): Fact[] =>
   units.length === 0

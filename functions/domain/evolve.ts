@@ -44,7 +44,11 @@ const changeFile = (task: TaskState, fileId: string, change: (file: FileState) =
   files: task.files.map((file) => (file.id === fileId ? change(file) : file)),
 });
 
-const changeStage = (file: FileState, name: StageState['name'], change: (stage: StageState) => StageState): FileState => ({
+const changeStage = (
+  file: FileState,
+  name: StageState['name'],
+  change: (stage: StageState) => StageState,
+): FileState => ({
   ...file,
   stages: file.stages.map((stage) => (stage.name === name ? change(stage) : stage)),
 });
@@ -80,7 +84,9 @@ const learned = (file: FileState, summary: UnitSummary): FileState => {
         chunk_count: chunks,
         duration: summary.duration,
         ...(summary.warning === undefined ? {} : { warnings: [...(file.warnings ?? []), summary.warning] }),
-        stages: file.stages.map((stage) => (STAGES[stage.name].kind === 'map' ? { ...stage, total: chunks } : stage)),
+        stages: file.stages.map((stage) =>
+          STAGES[stage.name].kind === 'map' ? { ...stage, total: chunks } : stage,
+        ),
       };
     }
     case 'assemble':
@@ -124,7 +130,11 @@ type Running = Extract<TaskState, { status: 'awaiting_upload' | 'processing' }>;
 /** The fields every status has. */
 const bare = (task: TaskState): Omit<Running, 'status'> => {
   if (!hasEnded(task)) return task;
-  const { ended_at: _endedAt, problem: _problem, ...rest } = { problem: undefined, ended_at: undefined, ...task };
+  const {
+    ended_at: _endedAt,
+    problem: _problem,
+    ...rest
+  } = { problem: undefined, ended_at: undefined, ...task };
   return rest;
 };
 
@@ -133,7 +143,11 @@ const change = (task: TaskState, fact: Fact, { at }: Stamp): TaskState => {
     case 'TaskCreated':
       return task;
     case 'FileArrived': {
-      const arrived = changeFile(task, fact.data.file_id, (file) => ({ ...file, size: fact.data.size, arrived_at: at }));
+      const arrived = changeFile(task, fact.data.file_id, (file) => ({
+        ...file,
+        size: fact.data.size,
+        arrived_at: at,
+      }));
       return { ...bare(arrived), status: 'processing', started_at: task.started_at ?? at };
     }
     case 'UnitsSent':
@@ -173,5 +187,9 @@ export const fold = (events: readonly TaskEvent[], from?: TaskState): TaskState 
 export const hasUnit = (task: TaskState, unit: FactOf<'UnitCompleted'>['data']['unit']): boolean => {
   const file = fileOf(task, unit.file_id);
   const stage = file && stageOf(file, unit.stage);
-  return stage !== undefined && unitIndex(unit) < stage.total && (unit.chunk !== null) === (STAGES[unit.stage].kind === 'map');
+  return (
+    stage !== undefined &&
+    unitIndex(unit) < stage.total &&
+    (unit.chunk !== null) === (STAGES[unit.stage].kind === 'map')
+  );
 };

@@ -1,6 +1,13 @@
 /** Which units of a task may run now, and how far it is. Pure: the same state gives the same answer. */
 import type { Unit } from '../contract/event-schemas.ts';
-import { DEFAULT_OUTPUTS, type OutputName, STAGE_NAMES, STAGES, STAGES_OF_OUTPUT, type StageName } from '../contract/stages.ts';
+import {
+  DEFAULT_OUTPUTS,
+  type OutputName,
+  STAGE_NAMES,
+  STAGES,
+  STAGES_OF_OUTPUT,
+  type StageName,
+} from '../contract/stages.ts';
 import { count, has } from './bitmap.ts';
 import { type FileState, fileOf, type StageState, stageOf, type TaskState } from './task.ts';
 
@@ -16,7 +23,8 @@ export const stagesFor = (outputs: readonly OutputName[] = DEFAULT_OUTPUTS): Sta
   return STAGE_NAMES.filter((name) => STAGES[name].kind === 'whole' || asked.has(name));
 };
 
-export const isStageDone = (stage: StageState): boolean => stage.total > 0 && count(stage.done) === stage.total;
+export const isStageDone = (stage: StageState): boolean =>
+  stage.total > 0 && count(stage.done) === stage.total;
 
 /** A whole-file stage is one unit, numbered 0 in its bitmap. */
 export const unitIndex = (unit: Unit): number => unit.chunk ?? 0;
@@ -31,7 +39,11 @@ const unitsOf = (file: FileState, stage: StageState, wanted: (index: number) => 
   const units: Unit[] = [];
   for (let index = 0; index < stage.total; index += 1) {
     if (wanted(index)) {
-      units.push({ file_id: file.id, stage: stage.name, chunk: STAGES[stage.name].kind === 'map' ? index : null });
+      units.push({
+        file_id: file.id,
+        stage: stage.name,
+        chunk: STAGES[stage.name].kind === 'map' ? index : null,
+      });
     }
   }
   return units;
@@ -50,7 +62,9 @@ const readyUnitsOfStage = (file: FileState, stage: StageState): Unit[] => {
     file,
     stage,
     (index) =>
-      !has(stage.sent, index) && !has(stage.done, index) && before.every((one) => !flowsByChunk(one) || has(one.done, index)),
+      !has(stage.sent, index) &&
+      !has(stage.done, index) &&
+      before.every((one) => !flowsByChunk(one) || has(one.done, index)),
   );
 };
 
@@ -83,13 +97,24 @@ export type LiveFraction = (file: FileState, stage: StageState) => number;
 const nothingLive: LiveFraction = () => 0;
 
 /** 0 to 1. */
-export const stageFraction = (file: FileState, stage: StageState, live: LiveFraction = nothingLive): number =>
-  isStageDone(stage) ? 1 : stage.total === 0 ? 0 : Math.min(1, (count(stage.done) + live(file, stage)) / stage.total);
+export const stageFraction = (
+  file: FileState,
+  stage: StageState,
+  live: LiveFraction = nothingLive,
+): number =>
+  isStageDone(stage)
+    ? 1
+    : stage.total === 0
+      ? 0
+      : Math.min(1, (count(stage.done) + live(file, stage)) / stage.total);
 
 /** 0 to 1; stages count by their weight. */
 export const fileFraction = (file: FileState, live: LiveFraction = nothingLive): number => {
   const weights = file.stages.reduce((sum, stage) => sum + STAGES[stage.name].weight, 0);
-  const done = file.stages.reduce((sum, stage) => sum + STAGES[stage.name].weight * stageFraction(file, stage, live), 0);
+  const done = file.stages.reduce(
+    (sum, stage) => sum + STAGES[stage.name].weight * stageFraction(file, stage, live),
+    0,
+  );
   return weights === 0 ? 0 : done / weights;
 };
 

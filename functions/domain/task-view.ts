@@ -3,7 +3,14 @@ import type { UnitProgress } from '../contract/message-schemas.ts';
 import { STAGES } from '../contract/stages.ts';
 import type { StageView, TaskView } from '../contract/task-schemas.ts';
 import { count, has } from './bitmap.ts';
-import { fileFraction, isStageDone, type LiveFraction, stageFraction, taskProgress, unitIndex } from './pipeline.ts';
+import {
+  fileFraction,
+  isStageDone,
+  type LiveFraction,
+  stageFraction,
+  taskProgress,
+  unitIndex,
+} from './pipeline.ts';
 import { type FileState, hasEnded, type StageState, type TaskState } from './task.ts';
 
 /** Sums what units under way have reported; reports of finished units and older tries do not count. */
@@ -11,7 +18,10 @@ export const liveFraction =
   (task: TaskState, progress: readonly UnitProgress[]): LiveFraction =>
   (file, stage) =>
     progress
-      .filter(({ unit, attempt }) => unit.file_id === file.id && unit.stage === stage.name && attempt === task.attempt)
+      .filter(
+        ({ unit, attempt }) =>
+          unit.file_id === file.id && unit.stage === stage.name && attempt === task.attempt,
+      )
       .filter(({ unit }) => has(stage.sent, unitIndex(unit)) && !has(stage.done, unitIndex(unit)))
       .reduce((sum, { fraction }) => sum + fraction, 0);
 
@@ -43,9 +53,13 @@ const sharedStatus = (views: readonly StageView[]): StageView['status'] => {
   return statuses.has('skipped') ? 'skipped' : 'running';
 };
 
-const earliest = (times: readonly (string | undefined)[]): string | undefined => times.filter((time) => time !== undefined).sort()[0];
+const earliest = (times: readonly (string | undefined)[]): string | undefined =>
+  times.filter((time) => time !== undefined).sort()[0];
 const latest = (times: readonly (string | undefined)[]): string | undefined =>
-  times.filter((time) => time !== undefined).sort().at(-1);
+  times
+    .filter((time) => time !== undefined)
+    .sort()
+    .at(-1);
 
 /** One stage over all files. */
 const sumUp = (views: readonly StageView[]): StageView | undefined => {
@@ -53,7 +67,8 @@ const sumUp = (views: readonly StageView[]): StageView | undefined => {
   if (first === undefined) return undefined;
   const status = sharedStatus(views);
   const started = earliest(views.map((view) => view.started_at));
-  const ended = status === 'running' || status === 'waiting' ? undefined : latest(views.map((view) => view.ended_at));
+  const ended =
+    status === 'running' || status === 'waiting' ? undefined : latest(views.map((view) => view.ended_at));
   const chunks = views.flatMap((view) => view.chunks ?? []);
   return {
     name: first.name,

@@ -75,8 +75,23 @@ const common = {
 } as const;
 
 const required = [
-  'id', 'owner', 'type', 'params', 'metadata', 'priority', 'attempt', 'max_attempts', 'stage_names', 'files', 'models',
-  'last_sent', 'resends', 'version', 'created_at', 'updated_at', 'status',
+  'id',
+  'owner',
+  'type',
+  'params',
+  'metadata',
+  'priority',
+  'attempt',
+  'max_attempts',
+  'stage_names',
+  'files',
+  'models',
+  'last_sent',
+  'resends',
+  'version',
+  'created_at',
+  'updated_at',
+  'status',
 ] as const;
 
 export const taskStateSchema = {

@@ -26,7 +26,9 @@ const describe = (error: ErrorObject): Fault => {
   return { path: error.instancePath, message: error.message ?? 'is not valid' };
 };
 
-export type Validation<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly faults: readonly Fault[] };
+export type Validation<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
 
 /** Checks `value` against `schema`, whose type `T` is (`FromSchema`); the value itself is not changed. */
 export const validate = <T>(schema: object, value: unknown): Validation<T> => {

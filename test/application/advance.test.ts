@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it } from 'node:test';
+import { advance } from '../../functions/application/advance.ts';
+import { changeTask } from '../../functions/application/change-task.ts';
+import type { Stage, StagePorts } from '../../functions/application/ports.ts';
+import { type RunPorts, runUnit } from '../../functions/application/run-unit.ts';
+import { sweep } from '../../functions/application/sweep.ts';
+import type { UnitMessage } from '../../functions/contract/message-schemas.ts';
+import { ProblemError, TransientError } from '../../functions/contract/problems.ts';
+import { fold } from '../../functions/domain/evolve.ts';
+import {
+  type MemoryQueues,
+  type MemoryTasks,
+  memoryProgress,
+  memoryQueues,
+  memoryTasks,
+  silentLog,
+} from '../support/memory-stores.ts';
+import { AT, arrival, completed, failed, mediaTask, summaryOf, unit } from '../support/tasks.ts';
+
+const ID = 'local_20261121_1';
+let tasks: MemoryTasks;
+let queues: MemoryQueues;
+let clock = new Date(AT);
+const now = (): Date => clock;
+
+const create = async (): Promise<void> => {
+  const state = mediaTask();
+  const { id, owner, type, params, priority, max_attempts, metadata } = state;
+  await tasks.commit({
+    events: [
+      {
+        type: 'TaskCreated',
+        seq: 1,
+        at: AT,
+        actor: 'test',
+        data: {
+          id,
+          owner,
+          type,
+          params,
+          priority,
+          max_attempts,
+          metadata,
+          dedupe_hash: 'abc',
+          stages: state.stage_names,
+          files: state.files.map(({ id, name, size, upload }) => ({ id, name, size, upload })),
+        },
+      },
+    ],
+    state,
+    due_at: null,
+    claim_dedupe: 'abc',
+  });
+};
+
+const step = (...messages: Parameters<typeof advance>[1]) =>
+  advance(ID, messages, false, { tasks, queues, log: silentLog, now });
+
+beforeEach(async () => {
+  clock = new Date(AT);
+  tasks = memoryTasks();
+  queues = memoryQueues();
+  await create();
+});
+
+describe('advance', () => {
+  it('sends what may run after the change is committed', async () => {
+    await step(arrival());
+    assert.deepEqual(queues.stages, [{ task_id: ID, unit: unit('probe'), attempt: 1 }]);
+  });
+
+  it('folds a batch of reports into one change', async () => {
+    await step(arrival(), completed(unit('probe')), completed(unit('extract')));
+    const events = await tasks.events(ID, 0, 100);
+    assert.deepEqual(
+      events.map((event) => event.seq),
+      events.map((_, index) => index + 1),
+    );
+    assert.deepEqual(fold(events), await tasks.load(ID));
+  });
+
+  it('sends again what a crash between commit and send may have lost', async () => {
+    const broken = { ...queues, toStages: () => Promise.reject(new Error('crash')) };
+    const ports = { tasks, queues: broken, log: silentLog, now };
+    await assert.rejects(advance(ID, [arrival()], false, ports));
+    await advance(ID, [arrival()], true, { ...ports, queues });
+    assert.deepEqual(queues.stages, [{ task_id: ID, unit: unit('probe'), attempt: 1 }]);
+  });
+
+  it('decides anew when another writer moved first', async () => {
+    await step(arrival());
+    tasks.interfere(async () => void (await changeTask(ID, [{ kind: 'cancel' }], 'user', { tasks, now })));
+    await step(completed(unit('probe')));
+    assert.equal((await tasks.load(ID))?.status, 'cancelled');
+    assert.equal(queues.stages.length, 1);
+  });
+
+  it('frees the dedupe key when the task fails and takes it back on retry', async () => {
+    await step(arrival(), failed(unit('probe')));
+    assert.equal(await tasks.findDuplicate('local', 'abc'), undefined);
+    await changeTask(ID, [{ kind: 'retry' }], 'user', { tasks, now });
+    assert.equal(await tasks.findDuplicate('local', 'abc'), ID);
+  });
+});
+
+describe('the sweeper', () => {
+  it('nudges a task whose units went quiet, and the pipeline sends them again', async () => {
+    await step(arrival());
+    clock = new Date(clock.getTime() + 3_600_000);
+    assert.equal((await sweep({ tasks, queues, log: silentLog, now })).nudged, 1);
+    const [nudge] = queues.pipeline;
+    assert.ok(nudge);
+    await step(nudge);
+    assert.deepEqual(
+      queues.stages,
+      [1, 2].map(() => ({ task_id: ID, unit: unit('probe'), attempt: 1 })),
+    );
+  });
+
+  it('leaves ended tasks alone', async () => {
+    await step(arrival(), failed(unit('probe')));
+    clock = new Date(clock.getTime() + 3_600_000);
+    assert.deepEqual(await sweep({ tasks, queues, log: silentLog, now }), {
+      cancelled: 0,
+      nudged: 0,
+      alive: 0,
+      ended: 0,
+    });
+  });
+});
+
+describe('a unit', () => {
+  const message: UnitMessage = { task_id: ID, unit: unit('probe'), attempt: 1 };
+  const ports = (progress = memoryProgress()): RunPorts => ({
+    tasks,
+    progress,
+    queues,
+    stages: {} as StagePorts,
+    log: silentLog,
+    now,
+  });
+  const delivery = (receiveCount = 1) => ({ receiveCount, deadline: new AbortController().signal });
+  const stage: Stage = async () => summaryOf(message.unit);
+
+  it('reports its summary to the pipeline', async () => {
+    await step(arrival());
+    assert.equal(await runUnit(message, stage, delivery(), ports()), 'completed');
+    assert.deepEqual(queues.pipeline, [completed(unit('probe'))]);
+  });
+
+  it('is dropped unseen when the task was cancelled', async () => {
+    await step(arrival());
+    await changeTask(ID, [{ kind: 'cancel' }], 'user', { tasks, now });
+    assert.equal(await runUnit(message, () => assert.fail('ran'), delivery(), ports()), 'dropped');
+    assert.deepEqual(queues.pipeline, []);
+  });
+
+  it('is stopped in the middle when its progress is no longer wanted', async () => {
+    await step(arrival());
+    const waiting: Stage = ({ signal }) =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    assert.equal(await runUnit(message, waiting, delivery(), ports(memoryProgress('stop'))), 'dropped');
+    assert.deepEqual(queues.pipeline, []);
+  });
+
+  it('fails at once for good, but a passing fault goes back to the queue until its tries are used up', async () => {
+    await step(arrival());
+    const broken: Stage = () => Promise.reject(new ProblemError('media_corrupt', 'The file is damaged.'));
+    assert.equal(await runUnit(message, broken, delivery(), ports()), 'failed');
+    assert.deepEqual(queues.pipeline, [failed(unit('probe'))]);
+    const shaky: Stage = () => Promise.reject(new TransientError('the engine crashed'));
+    await assert.rejects(runUnit(message, shaky, delivery(2), ports()), TransientError);
+    assert.equal(await runUnit(message, shaky, delivery(3), ports()), 'failed');
+    const last = queues.pipeline.at(-1);
+    assert.equal(last?.kind === 'unit_failed' && last.problem.code, 'stage_failed');
+  });
+});

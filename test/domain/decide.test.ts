@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { Fact, Unit } from '../../functions/contract/event-schemas.ts';
+import { type Command, decide } from '../../functions/domain/decide.ts';
+import { fold } from '../../functions/domain/evolve.ts';
+import { readyUnits, taskProgress, unitsInFlight } from '../../functions/domain/pipeline.ts';
+import type { TaskState } from '../../functions/domain/task.ts';
+import { arrival, completed, failed, given, mediaTask, stamp, unit } from '../support/tasks.ts';
+
+const factsOf = (task: TaskState, command: Command): readonly Fact[] => {
+  const decision = decide(task, command);
+  assert.equal(decision.kind, 'facts');
+  return decision.kind === 'facts' ? decision.facts : [];
+};
+
+const sentUnits = (facts: readonly Fact[]): Unit[] =>
+  facts.flatMap((fact) => (fact.type === 'UnitsSent' ? fact.data.units : []));
+
+const extracted = (chunks = 3): TaskState =>
+  given(mediaTask(), arrival(), completed(unit('probe')), completed(unit('extract'), 1, chunks));
+
+describe('decide', () => {
+  it('starts a file with probe when it arrives', () => {
+    const facts = factsOf(mediaTask(), arrival());
+    assert.deepEqual(
+      facts.map((fact) => fact.type),
+      ['FileArrived', 'UnitsSent'],
+    );
+    assert.deepEqual(sentUnits(facts), [unit('probe')]);
+  });
+
+  it('takes a second arrival of the same file for nothing new', () => {
+    assert.deepEqual(factsOf(given(mediaTask(), arrival()), arrival()), []);
+  });
+
+  it('fails a task whose file arrived with another size than announced', () => {
+    const task = given(mediaTask(), arrival('f1', 999));
+    assert.equal(task.status, 'failed');
+    assert.equal(task.status === 'failed' && task.problem.code, 'upload_mismatch');
+  });
+
+  it('sends every chunk of every map stage once the audio is there', () => {
+    const facts = factsOf(
+      given(mediaTask(), arrival(), completed(unit('probe'))),
+      completed(unit('extract')),
+    );
+    const chunks = [0, 1, 2];
+    assert.deepEqual(sentUnits(facts), [
+      ...chunks.map((chunk) => unit('diarize', chunk)),
+      ...chunks.map((chunk) => unit('transcribe', chunk)),
+    ]);
+  });
+
+  it('assembles only when the last chunk of the last map stage is done', () => {
+    const units = unitsInFlight(extracted());
+    const allButOne = given(extracted(), ...units.slice(1).map((one) => completed(one)));
+    assert.deepEqual(sentUnits(factsOf(allButOne, { kind: 'nudge', task_id: 't', reason: 'retry' })), []);
+    const last = units[0] ?? unit('probe');
+    assert.deepEqual(sentUnits(factsOf(allButOne, completed(last))), [unit('assemble')]);
+  });
+
+  it('completes the task with its last unit, exactly once', () => {
+    const done = given(
+      extracted(),
+      ...unitsInFlight(extracted()).map((one) => completed(one)),
+      completed(unit('assemble')),
+    );
+    assert.equal(done.status, 'completed');
+    assert.equal(taskProgress(done), 100);
+    assert.deepEqual(factsOf(done, completed(unit('assemble'))), []);
+  });
+
+  it('leaves out the stages no output needs', () => {
+    const task = given(mediaTask({ outputs: ['transcript'] }), arrival(), completed(unit('probe')));
+    assert.deepEqual(sentUnits(factsOf(task, completed(unit('extract'), 1, 1))), [unit('transcribe', 0)]);
+  });
+
+  it('fails the task with the reason of the unit that failed', () => {
+    const task = given(extracted(), failed(unit('transcribe', 1)));
+    assert.equal(task.status === 'failed' && task.problem.code, 'media_corrupt');
+  });
+
+  it('ignores reports for units that do not exist', () => {
+    assert.deepEqual(factsOf(extracted(), completed(unit('transcribe', 99))), []);
+    assert.deepEqual(factsOf(extracted(), completed(unit('transcribe', null))), []);
+    assert.deepEqual(factsOf(extracted(), completed(unit('probe', null, 'f9'))), []);
+  });
+
+  it('keeps what is done when a failed task is retried, and sends the rest anew', () => {
+    const broken = given(extracted(), completed(unit('transcribe', 0)), failed(unit('transcribe', 1)));
+    const retried = given(broken, { kind: 'retry' });
+    assert.equal(retried.status, 'processing');
+    assert.equal(retried.attempt, 2);
+    const again = sentUnits(factsOf(retried, { kind: 'nudge', task_id: 't', reason: 'retry' }));
+    assert.ok(!again.some((one) => one.stage === 'probe' || one.stage === 'extract'));
+    assert.ok(!again.some((one) => one.stage === 'transcribe' && one.chunk === 0));
+    assert.ok(again.some((one) => one.stage === 'transcribe' && one.chunk === 1));
+  });
+
+  it('does not let the failure of an earlier try fail the next one', () => {
+    const retried = given(extracted(), failed(unit('transcribe', 1)), { kind: 'retry' });
+    assert.ok(!factsOf(retried, failed(unit('transcribe', 2), 1)).some((fact) => fact.type === 'UnitFailed'));
+  });
+
+  it('cancels unfinished tasks only, and drops what comes after', () => {
+    const cancelled = given(extracted(), { kind: 'cancel' });
+    assert.equal(cancelled.status, 'cancelled');
+    assert.deepEqual(factsOf(cancelled, completed(unit('transcribe', 0))), []);
+    assert.deepEqual(factsOf(cancelled, { kind: 'cancel' }), []);
+    assert.equal(decide(cancelled, { kind: 'retry' }).kind, 'refused');
+    const broken = given(extracted(), failed(unit('diarize', 0)));
+    assert.equal(decide(broken, { kind: 'cancel' }).kind, 'refused');
+  });
+
+  it('sends quiet units again, and gives up when they keep going quiet', () => {
+    const quiet: Command = { kind: 'nudge', task_id: 't', reason: 'quiet' };
+    let task = given(mediaTask(), arrival());
+    for (let time = 1; time <= task.max_attempts; time += 1) {
+      assert.deepEqual(sentUnits(factsOf(task, quiet)), [unit('probe')]);
+      task = given(task, quiet);
+    }
+    task = given(task, quiet);
+    assert.equal(task.status === 'failed' && task.problem.code, 'stage_failed');
+  });
+
+  it('never has more units in flight than the budget allows', () => {
+    const task = extracted(1000);
+    assert.equal(unitsInFlight(task).length, 200);
+    const next = given(task, completed(unit('diarize', 0)));
+    assert.equal(unitsInFlight(next).length, 200);
+  });
+});
+
+describe('a task under any order of messages', () => {
+  const units = [
+    unit('probe'),
+    unit('extract'),
+    unit('assemble'),
+    ...[0, 1, 2].flatMap((chunk) => [unit('diarize', chunk), unit('transcribe', chunk)]),
+  ];
+  const command = fc.oneof(
+    { weight: 8, arbitrary: fc.constantFrom(...units).map((one): Command => completed(one)) },
+    { weight: 1, arbitrary: fc.constantFrom(...units).map((one): Command => failed(one)) },
+    { weight: 3, arbitrary: fc.constant<Command>(arrival()) },
+    { weight: 1, arbitrary: fc.constantFrom<Command>({ kind: 'cancel' }, { kind: 'retry' }) },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom<Command>(
+        { kind: 'nudge', task_id: 't', reason: 'quiet' },
+        { kind: 'nudge', task_id: 't', reason: 'retry' },
+      ),
+    },
+  );
+
+  it('has the fold of its events as its state, ends at most once per try, and only completes with everything done', () => {
+    fc.assert(
+      fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
+        const created = mediaTask();
+        let task = created;
+        const history = [];
+        for (const one of commands) {
+          const decision = decide(task, one);
+          if (decision.kind === 'refused') continue;
+          const events = stamp(task, decision.facts);
+          history.push(...events);
+          task = fold(events, task) ?? task;
+        }
+        assert.deepEqual(fold(history, created), task);
+        const ends = history.filter((event) =>
+          ['TaskCompleted', 'TaskFailed', 'TaskCancelled'].includes(event.type),
+        );
+        const retries = history.filter((event) => event.type === 'TaskRetried');
+        assert.ok(ends.length <= retries.length + 1);
+        if (task.status === 'completed')
+          assert.deepEqual(readyUnits({ ...task, status: 'processing' } as TaskState), []);
+        if (unitsInFlight(task).length > 0) assert.ok(task.files[0]?.arrived_at);
+      }),
+    );
+  });
+});
