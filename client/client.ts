@@ -1,0 +1,171 @@
+/** The API as typed functions. Works wherever there is `fetch`: Node and browsers. */
+import type { TaskEvent } from '../functions/contract/event-schemas.ts';
+import type { Artifact } from '../functions/contract/media-schemas.ts';
+import type {
+  CreateTaskRequest,
+  TaskResult,
+  TaskStatus,
+  TaskView,
+  UploadInstruction,
+} from '../functions/contract/task-schemas.ts';
+import { type ClientOptions, createSend, type Send } from './http.ts';
+import { problemOf } from './problem.ts';
+import {
+  type Health,
+  isAnything,
+  isArtifacts,
+  isChanged,
+  isCreated,
+  isEvents,
+  isHealth,
+  isLink,
+  isPartLinks,
+  isPending,
+  isRecord,
+  isResult,
+  isSentParts,
+  isTask,
+  isTaskPage,
+  isTicket,
+  type Link,
+  type PartLink,
+  type Pending,
+  type SentPart,
+  type TaskPage,
+  type Ticket,
+} from './shapes.ts';
+
+export interface TaskQuery {
+  readonly status?: TaskStatus;
+  /** Exact, or with `%` as wildcard. */
+  readonly type?: string;
+  readonly created_after?: string;
+  readonly created_before?: string;
+  readonly order?: 'asc' | 'desc';
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+export interface CreatedTask {
+  readonly task: TaskView;
+  readonly uploads: readonly UploadInstruction[];
+  /** An identical task was there already; this is it. */
+  readonly deduplicated: boolean;
+}
+
+/** `pending` carries the seconds the service asks to wait before looking again. */
+export type ResultAnswer =
+  | { readonly kind: 'ready'; readonly result: TaskResult }
+  | ({ readonly kind: 'pending'; readonly retry_after: number } & Pending);
+
+export interface Client {
+  /** `idempotencyKey` makes sending the same request again safe. */
+  createTask(request: CreateTaskRequest, options?: { idempotencyKey?: string }): Promise<CreatedTask>;
+  getTask(taskId: string): Promise<TaskView>;
+  listTasks(query?: TaskQuery): Promise<TaskPage>;
+  cancel(taskId: string): Promise<TaskView>;
+  retry(taskId: string): Promise<TaskView>;
+  /** Events with a `seq` above `after`, oldest first; a page of them. */
+  events(taskId: string, after?: number): Promise<readonly TaskEvent[]>;
+  /** Throws an ApiProblem `task_failed` or `task_cancelled` when there will be no result. */
+  result(taskId: string): Promise<ResultAnswer>;
+  artifacts(taskId: string): Promise<readonly Artifact[]>;
+  artifactLink(taskId: string, name: string, fileId?: string): Promise<Link>;
+  /** The artifact's bytes as they come; `response.body` streams. */
+  downloadArtifact(taskId: string, name: string, fileId?: string): Promise<Response>;
+  /** Answers also when the service calls itself unwell. */
+  health(): Promise<Health>;
+  ticket(): Promise<Ticket>;
+  partLinks(taskId: string, fileId: string, numbers: readonly number[]): Promise<readonly PartLink[]>;
+  sentParts(taskId: string, fileId: string): Promise<readonly SentPart[]>;
+  completeUpload(taskId: string, fileId: string, parts: readonly SentPart[]): Promise<void>;
+  abortUpload(taskId: string, fileId: string): Promise<void>;
+}
+
+const pathOf = (taskId: string, ...rest: readonly string[]): string =>
+  ['/api/tasks', ...[taskId, ...rest].map(encodeURIComponent)].join('/');
+
+const changes = (send: Send) => ({
+  cancel: async (taskId: string) =>
+    (await send({ method: 'POST', path: pathOf(taskId, 'cancel') }, isChanged)).body.task,
+  retry: async (taskId: string) =>
+    (await send({ method: 'POST', path: pathOf(taskId, 'retry') }, isChanged)).body.task,
+  createTask: async (request: CreateTaskRequest, options: { idempotencyKey?: string } = {}) => {
+    const headers = options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey };
+    const { body } = await send({ method: 'POST', path: '/api/tasks', body: request, headers }, isCreated);
+    return { task: body.task, uploads: body.uploads ?? [], deduplicated: body.deduplicated === true };
+  },
+});
+
+const isResultOrPending = (value: unknown): value is TaskResult | Pending =>
+  isResult(value) || isPending(value);
+
+const reads = (send: Send) => ({
+  getTask: async (taskId: string) => (await send({ path: pathOf(taskId) }, isTask)).body,
+  listTasks: async (query: TaskQuery = {}) =>
+    (await send({ path: '/api/tasks', query: { ...query } }, isTaskPage)).body,
+  events: async (taskId: string, after = 0) =>
+    (await send({ path: pathOf(taskId, 'events'), query: { after } }, isEvents)).body.items,
+  result: async (taskId: string): Promise<ResultAnswer> => {
+    const { body, headers } = await send({ path: pathOf(taskId, 'result') }, isResultOrPending);
+    if ('task_id' in body) return { kind: 'ready', result: body };
+    return { kind: 'pending', retry_after: Number(headers.get('retry-after') ?? 1), ...body };
+  },
+});
+
+const downloads = (send: Send, fetchIt: typeof fetch) => {
+  const artifactLink = async (taskId: string, name: string, fileId?: string) =>
+    (
+      await send(
+        { path: pathOf(taskId, 'artifacts', name), query: { redirect: false, file_id: fileId } },
+        isLink,
+      )
+    ).body;
+  return {
+    artifactLink,
+    artifacts: async (taskId: string) =>
+      (await send({ path: pathOf(taskId, 'artifacts') }, isArtifacts)).body.items,
+    downloadArtifact: async (taskId: string, name: string, fileId?: string) => {
+      // A link of its own instead of following the redirect: the API key must not travel to the bucket.
+      const response = await fetchIt((await artifactLink(taskId, name, fileId)).url);
+      if (!response.ok) throw problemOf(response.status, undefined);
+      return response;
+    },
+  };
+};
+
+const uploads = (send: Send) => ({
+  partLinks: async (taskId: string, fileId: string, numbers: readonly number[]) => {
+    const path = pathOf(taskId, 'files', fileId, 'parts');
+    return (await send({ method: 'POST', path, body: { part_numbers: numbers } }, isPartLinks)).body.parts;
+  },
+  sentParts: async (taskId: string, fileId: string) =>
+    (await send({ path: pathOf(taskId, 'files', fileId, 'parts') }, isSentParts)).body.parts,
+  completeUpload: async (taskId: string, fileId: string, parts: readonly SentPart[]) => {
+    const body = { parts: parts.map(({ part_number, etag }) => ({ part_number, etag })) };
+    await send({ method: 'POST', path: pathOf(taskId, 'files', fileId, 'complete'), body }, isAnything);
+  },
+  abortUpload: async (taskId: string, fileId: string) => {
+    await send({ method: 'DELETE', path: pathOf(taskId, 'files', fileId, 'upload') }, isAnything);
+  },
+});
+
+/** An unwell service says so with 503 and the same body. */
+const readHealth = async (options: ClientOptions): Promise<Health> => {
+  const response = await (options.fetch ?? fetch)(`${options.apiUrl.replace(/\/+$/, '')}/api/health`);
+  const body: unknown = await response.json().catch(() => undefined);
+  if (isHealth(body) && isRecord(body.checks)) return body;
+  throw problemOf(response.status, body);
+};
+
+export const createClient = (options: ClientOptions): Client => {
+  const send = createSend(options);
+  return {
+    ...changes(send),
+    ...reads(send),
+    ...downloads(send, options.fetch ?? fetch),
+    ...uploads(send),
+    health: () => readHealth(options),
+    ticket: async () => (await send({ method: 'POST', path: '/api/realtime/tickets' }, isTicket)).body,
+  };
+};
