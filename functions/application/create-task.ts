@@ -20,7 +20,7 @@ import { taskView } from '../domain/task-view.ts';
 import { uploadPlan } from '../domain/upload-plan.ts';
 import { validate } from '../domain/validate.ts';
 import { dueAt } from './change-task.ts';
-import type { AccessKey, Clock, MediaStore, TaskStore } from './ports.ts';
+import type { AccessKey, Clock, MediaStore, Remembered, TaskStore } from './ports.ts';
 import { uploadInstructions } from './upload-file.ts';
 
 export interface CreatePorts {
@@ -128,16 +128,45 @@ const abandonUploads = async (task: TaskState, media: MediaStore): Promise<void>
   }
 };
 
+/** Same key and same body: the task made then. Same key and another body: a mistake of the caller. */
+const rememberedTask = async (
+  idempotency: Remembered | undefined,
+  access: AccessKey,
+  ports: CreatePorts,
+): Promise<Created | undefined> => {
+  if (idempotency === undefined) return undefined;
+  const remembered = await ports.tasks.findRemembered(access.owner, idempotency.key);
+  if (remembered === undefined) return undefined;
+  if (remembered.fingerprint !== idempotency.fingerprint) {
+    throw new ProblemError('idempotency_mismatch', `"${idempotency.key}" was used with another body.`);
+  }
+  const first = await firstTask(remembered.task_id, ports);
+  return first && { ...first, deduplicated: false };
+};
+
+const duplicateOf = async (
+  hash: string | undefined,
+  access: AccessKey,
+  ports: CreatePorts,
+): Promise<Created | undefined> => {
+  const earlier = hash === undefined ? undefined : await ports.tasks.findDuplicate(access.owner, hash);
+  return earlier === undefined ? undefined : firstTask(earlier, ports);
+};
+
+/** `idempotencyKey` is the caller's `Idempotency-Key` header. */
 export const createTask = async (
   request: CreateTaskRequest,
+  idempotencyKey: string | undefined,
   access: AccessKey,
   ports: CreatePorts,
 ): Promise<Created> => {
   const params = paramsOf(request);
   checkParams(params);
   const hash = dedupeHash(request);
-  const earlier = hash === undefined ? undefined : await ports.tasks.findDuplicate(access.owner, hash);
-  const known = earlier === undefined ? undefined : await firstTask(earlier, ports);
+  const idempotency =
+    idempotencyKey === undefined ? undefined : { key: idempotencyKey, fingerprint: fingerprint(request) };
+  const known =
+    (await rememberedTask(idempotency, access, ports)) ?? (await duplicateOf(hash, access, ports));
   if (known !== undefined) return known;
 
   const { state, event } = await newTask(request, params, hash, access, ports);
@@ -146,6 +175,7 @@ export const createTask = async (
     state,
     due_at: dueAt(state, ports.now()),
     ...(hash === undefined ? {} : { claim_dedupe: hash }),
+    ...(idempotency === undefined ? {} : { remember: idempotency }),
   });
   if (outcome.kind === 'committed') {
     return { task: taskView(state), uploads: await uploadInstructions(state, ports), deduplicated: false };

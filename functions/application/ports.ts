@@ -50,13 +50,21 @@ export interface Change {
   readonly claim_dedupe?: string;
   /** Given up together with a failure or cancellation. */
   readonly free_dedupe?: string;
+  /** Written with a creation: the same `Idempotency-Key` later finds this task (for a day). */
+  readonly remember?: Remembered;
+}
+
+/** An `Idempotency-Key` with the fingerprint of the body it came with. */
+export interface Remembered {
+  readonly key: string;
+  readonly fingerprint: string;
 }
 
 export type CommitOutcome =
   | { readonly kind: 'committed' }
   /** Somebody else moved first: load and decide again. */
   | { readonly kind: 'conflict' }
-  /** The dedupe hash belongs to another task. */
+  /** The dedupe hash, or the idempotency key, belongs to another task. */
   | { readonly kind: 'duplicate'; readonly task_id: string };
 
 export interface TaskStore {
@@ -70,6 +78,8 @@ export interface TaskStore {
   events(taskId: string, after: number, limit: number): Promise<readonly TaskEvent[]>;
   list(filter: TaskFilter): Promise<Page<TaskState>>;
   findDuplicate(owner: string, hash: string): Promise<string | undefined>;
+  /** The task an owner created with this `Idempotency-Key` within the last day. */
+  findRemembered(owner: string, key: string): Promise<{ fingerprint: string; task_id: string } | undefined>;
   /** The owner's next number of that day (YYYYMMDD), from 1; unique, gaps are possible. */
   nextSerial(owner: string, day: string): Promise<number>;
   /** Ids of tasks whose `due_at` has passed, at most `limit`. */

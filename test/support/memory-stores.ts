@@ -17,6 +17,7 @@ export const memoryTasks = (progress: readonly UnitProgress[] = []): MemoryTasks
   const states = new Map<string, TaskState>();
   const histories = new Map<string, TaskEvent[]>();
   const duplicates = new Map<string, string>();
+  const memories = new Map<string, { fingerprint: string; task_id: string }>();
   const serials = new Map<string, number>();
   const dueTimes = new Map<string, string>();
   let interference: (() => Promise<void>) | undefined;
@@ -33,7 +34,7 @@ export const memoryTasks = (progress: readonly UnitProgress[] = []): MemoryTasks
       const state = states.get(taskId);
       return state && { state, progress: progress.filter((one) => one.task_id === taskId) };
     },
-    commit: async ({ events, state, due_at, claim_dedupe, free_dedupe }) => {
+    commit: async ({ events, state, due_at, claim_dedupe, free_dedupe, remember }) => {
       const action = interference;
       interference = undefined;
       await action?.();
@@ -42,6 +43,14 @@ export const memoryTasks = (progress: readonly UnitProgress[] = []): MemoryTasks
       const owner = claim_dedupe === undefined ? undefined : duplicates.get(`${state.owner} ${claim_dedupe}`);
       if (owner !== undefined) return { kind: 'duplicate', task_id: owner };
       if (claim_dedupe !== undefined) duplicates.set(`${state.owner} ${claim_dedupe}`, state.id);
+      const known = remember && memories.get(`${state.owner} ${remember.key}`);
+      if (known !== undefined) return { kind: 'duplicate', task_id: known.task_id };
+      if (remember !== undefined) {
+        memories.set(`${state.owner} ${remember.key}`, {
+          fingerprint: remember.fingerprint,
+          task_id: state.id,
+        });
+      }
       if (free_dedupe !== undefined) duplicates.delete(`${state.owner} ${free_dedupe}`);
       states.set(state.id, state);
       histories.set(state.id, [...(histories.get(state.id) ?? []), ...events]);
@@ -53,6 +62,7 @@ export const memoryTasks = (progress: readonly UnitProgress[] = []): MemoryTasks
       (histories.get(taskId) ?? []).filter((event) => event.seq > after).slice(0, limit),
     list: unexpected,
     findDuplicate: async (owner, hash) => duplicates.get(`${owner} ${hash}`),
+    findRemembered: async (owner, key) => memories.get(`${owner} ${key}`),
     nextSerial: async (owner, day) => {
       const next = (serials.get(`${owner} ${day}`) ?? 0) + 1;
       serials.set(`${owner} ${day}`, next);

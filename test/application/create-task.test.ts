@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it } from 'node:test';
+import { type CreatePorts, createTask } from '../../functions/application/create-task.ts';
+import { changeTask } from '../../functions/application/change-task.ts';
+import type { AccessKey, MediaStore } from '../../functions/application/ports.ts';
+import { ProblemError } from '../../functions/contract/problems.ts';
+import type { CreateTaskRequest } from '../../functions/contract/task-schemas.ts';
+import { memoryTasks } from '../support/memory-stores.ts';
+import { AT } from '../support/tasks.ts';
+
+const access: AccessKey = { key_id: 'k', owner: 'ann', name: 'key', scopes: ['tasks:write'] };
+const now = (): Date => new Date(AT);
+let aborted: string[];
+let ports: CreatePorts;
+
+const media = (): MediaStore =>
+  ({
+    signUpload: async (key: string) => ({ url: `https://store/${key}`, headers: {}, expires_at: AT }),
+    startMultipart: async () => 'upload-1',
+    abortMultipart: async (key: string) => void aborted.push(key),
+  }) as unknown as MediaStore;
+
+beforeEach(() => {
+  aborted = [];
+  ports = { tasks: memoryTasks(), media: media(), now };
+});
+
+const request = (over: Partial<CreateTaskRequest> = {}, size = 1000): CreateTaskRequest => ({
+  type: 'media.process',
+  params: { files: [{ name: 'talk.mp4', size }] },
+  ...over,
+});
+
+const problemOf = async (promise: Promise<unknown>): Promise<ProblemError> => {
+  const error = await promise.then(
+    () => assert.fail('nothing was refused'),
+    (cause: unknown) => cause,
+  );
+  assert.ok(error instanceof ProblemError);
+  return error;
+};
+
+describe('creating a task', () => {
+  it('numbers tasks by owner and day', async () => {
+    const first = await createTask(request(), undefined, access, ports);
+    const second = await createTask(request({ dedupe: false }), undefined, access, ports);
+    assert.deepEqual([first.task.id, second.task.id], ['ann_20261121_1', 'ann_20261121_2']);
+    assert.equal(first.task.status, 'awaiting_upload');
+  });
+
+  it('answers the first task when the same work is asked for again, however it is written', async () => {
+    const first = await createTask(request(), undefined, access, ports);
+    const again = request({ params: JSON.parse('{"files":[{"size":1e3,"name":"talk.mp4"}]}') });
+    const second = await createTask(again, undefined, access, ports);
+    assert.equal(second.deduplicated, true);
+    assert.equal(second.task.id, first.task.id);
+    assert.equal(second.uploads.length, 1);
+  });
+
+  it('keeps owners apart', async () => {
+    await createTask(request(), undefined, access, ports);
+    const other = await createTask(request(), undefined, { ...access, owner: 'bob' }, ports);
+    assert.equal(other.deduplicated, false);
+  });
+
+  it('makes a new task once the first was cancelled', async () => {
+    const first = await createTask(request(), undefined, access, ports);
+    await changeTask(first.task.id, [{ kind: 'cancel' }], 'ann', ports);
+    assert.equal((await createTask(request(), undefined, access, ports)).deduplicated, false);
+  });
+
+  it("takes the caller's dedupe_key in place of the params", async () => {
+    const first = await createTask(request({ dedupe_key: 'episode 7' }), undefined, access, ports);
+    const second = await createTask(request({ dedupe_key: 'episode 7' }, 2000), undefined, access, ports);
+    assert.equal(second.task.id, first.task.id);
+  });
+
+  it('gives the same task for the same Idempotency-Key, and refuses the key with another body', async () => {
+    const first = await createTask(request({ dedupe: false }), 'once', access, ports);
+    const second = await createTask(request({ dedupe: false }), 'once', access, ports);
+    assert.equal(second.task.id, first.task.id);
+    assert.equal(second.deduplicated, false);
+    const refused = await problemOf(createTask(request({ dedupe: false }, 5), 'once', access, ports));
+    assert.equal(refused.problem.code, 'idempotency_mismatch');
+  });
+
+  it('names every fault in the params with its path', async () => {
+    const params = { files: [{ name: '', size: -1 }], outputs: ['opera'], colour: 'red' };
+    const { problem } = await problemOf(createTask(request({ params }), undefined, access, ports));
+    assert.equal(problem.code, 'invalid_params');
+    assert.deepEqual(problem.errors?.map((fault) => fault.path).sort(), [
+      '/params/colour',
+      '/params/files/0/name',
+      '/params/files/0/size',
+      '/params/outputs/0',
+    ]);
+  });
+
+  it('refuses unknown types, files too large and impossible speaker bounds', async () => {
+    const codes = await Promise.all(
+      [
+        request({ type: 'tea.make' }),
+        request({}, 11 * 1024 ** 3),
+        request({ params: { files: [{ name: 'a', size: 1 }], speakers: { min: 3, max: 2 } } }),
+      ].map(async (one) => (await problemOf(createTask(one, undefined, access, ports))).problem.code),
+    );
+    assert.deepEqual(codes, ['unknown_task_type', 'file_too_large', 'invalid_params']);
+  });
+
+  it('opens multipart uploads for large files, and stops them when another request was first', async () => {
+    const large = 200 * 1024 ** 2;
+    const tasks = memoryTasks();
+    const racing = { ...ports, tasks: { ...tasks, findDuplicate: async () => undefined } };
+    const first = await createTask(request({}, large), undefined, access, racing);
+    assert.equal(first.uploads[0]?.strategy, 'multipart');
+    const second = await createTask(request({}, large), undefined, access, racing);
+    assert.equal(second.task.id, first.task.id);
+    assert.deepEqual(aborted, ['uploads/ann_20261121_2/f1']);
+  });
+});
