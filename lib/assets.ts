@@ -1,7 +1,7 @@
 /** Builds everything a template refers to: bundles, layers and the speech image's context. */
 import { join } from 'node:path';
-import { buildFfmpegLayer } from '../layers/ffmpeg/build.ts';
 import { bundleFunctions } from './bundle.ts';
+import { packageFfmpeg } from './ffmpeg-package.ts';
 import { MODELS_FOLDER, packageModels } from './model-package.ts';
 import type { Settings } from './settings.ts';
 import { placeEngine, prepareImageContext } from './speech-package.ts';
@@ -39,7 +39,7 @@ export async function buildAssets(
       ...(sources.functionsFolder ? { functionsFolder: sources.functionsFolder } : {}),
     }),
     placeEngine(speechFunction),
-    buildFfmpegLayer({ outDir: ffmpegLayer, folder: settings.ffmpegFolder }),
+    packageFfmpeg(settings.ffmpegFolder, ffmpegLayer),
     packageModels(sources.modelsFolder ?? MODELS_FOLDER, settings.models, models),
   ]);
   if (settings.speech === 'zip') return { bundles, ffmpegLayer, modelsLayer, speechImageContext: undefined };

@@ -52,19 +52,30 @@ export async function synthesize(request: SynthesisRequest): Promise<string> {
   return app.synth({ skipValidation: request.validate === false }).directory;
 }
 
-/**
- * The CDK's own synthesizer without the bootstrap rule, which reads an SSM parameter that emulators lack. Its getter
- * may answer undefined, which its interface does not allow under exactOptionalPropertyTypes.
- */
+/** The CDK's own, whose getters may answer undefined: its interface forbids that under exactOptionalPropertyTypes. */
 class StackSynthesizer extends DefaultStackSynthesizer {
   override get bootstrapQualifier(): string {
-    return super.bootstrapQualifier ?? DefaultStackSynthesizer.DEFAULT_QUALIFIER;
+    return known(super.bootstrapQualifier);
   }
+
+  override get lookupRole(): string {
+    return known(super.lookupRole);
+  }
+
+  override get cloudFormationExecutionRole(): string {
+    return known(super.cloudFormationExecutionRole);
+  }
+}
+
+function known(value: string | undefined): string {
+  if (value === undefined) throw new Error('A synthesizer knows its roles once its stack exists');
+  return value;
 }
 
 function stackProps(name: string, { stage }: Settings): StackProps {
   return {
     stackName: stage === '' ? name : `${name}-${stage}`,
+    // The bootstrap version rule reads an SSM parameter at deployment, which emulators lack.
     synthesizer: new StackSynthesizer({ generateBootstrapVersionRule: false }),
   };
 }

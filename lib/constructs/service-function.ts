@@ -24,6 +24,12 @@ export interface FunctionDefaults {
   readonly logRetention: RetentionDays;
 }
 
+export interface FunctionImage {
+  /** Folder with the Dockerfile and all it copies. */
+  readonly context: string;
+  readonly buildArgs: Readonly<Record<string, string>>;
+}
+
 export interface ServiceFunctionProps {
   /** File name of the handler in functions/handlers, without `.ts`. */
   readonly handler: string;
@@ -33,8 +39,8 @@ export interface ServiceFunctionProps {
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly layers?: readonly ILayerVersion[];
-  /** Build context of a container image to run instead of the zip bundle. */
-  readonly imageContext?: string | undefined;
+  /** A container image to run instead of the zip bundle. */
+  readonly image?: FunctionImage;
 }
 
 const EXPORTED_HANDLER = 'index.handler';
@@ -66,7 +72,7 @@ export class ServiceFunction extends LambdaFunction {
 }
 
 function codeOf(defaults: FunctionDefaults, props: ServiceFunctionProps) {
-  if (props.imageContext === undefined) {
+  if (props.image === undefined) {
     return {
       runtime: Runtime.NODEJS_24_X,
       handler: EXPORTED_HANDLER,
@@ -77,8 +83,10 @@ function codeOf(defaults: FunctionDefaults, props: ServiceFunctionProps) {
   return {
     runtime: Runtime.FROM_IMAGE,
     handler: Handler.FROM_IMAGE,
-    code: Code.fromAssetImage(props.imageContext, {
+    code: Code.fromAssetImage(props.image.context, {
+      // Said here although the Dockerfile says it too: emulators read the template, not the image.
       cmd: [EXPORTED_HANDLER],
+      buildArgs: { ...props.image.buildArgs },
       platform: Platform.LINUX_AMD64,
     }),
   };

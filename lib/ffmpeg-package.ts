@@ -1,0 +1,29 @@
+/**
+ * The FFmpeg layer: `bin/ffmpeg` and `bin/ffprobe`. Lambda unpacks it at /opt and has /opt/bin on PATH, so handlers
+ * spawn plain `ffmpeg`. See layers/ffmpeg/README.md.
+ */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { mirror } from './files.ts';
+
+const PROGRAMS = ['ffmpeg', 'ffprobe'] as const;
+type Program = (typeof PROGRAMS)[number];
+
+/** `folder` holds static binaries to take instead of those npm installed. */
+export async function packageFfmpeg(folder: string | undefined, outDir: string): Promise<void> {
+  const files = PROGRAMS.map((program) => {
+    const source = folder === undefined ? installed(program) : resolve(folder, program);
+    if (!existsSync(source)) throw new Error(`The FFmpeg layer needs ${source}, which is not there`);
+    // npm unpacks ffprobe as 0744, which the Lambda user may not execute.
+    return [`bin/${program}`, { source, mode: 0o755 }] as const;
+  });
+  await mirror(new Map(files), outDir);
+}
+
+function installed(program: Program): string {
+  const installer: { readonly path: string } = createRequire(import.meta.url)(
+    `@${program}-installer/${program}`,
+  );
+  return installer.path;
+}
