@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { loopback } from '../../network.ts';
+import { killGroup, type Watchdog } from '../../watchdog.ts';
+
+export interface DatabaseService {
+  readonly endpoint: string;
+  processes(): { name: string; pid: number }[];
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly folder: string;
+  readonly port: number;
+  readonly watchdog: Watchdog;
+  readonly log: (line: string) => void;
+}
+
+const startLimit = 15_000;
+
+/** DynamoDB by the dynoxide binary, restarted on the same port and database whenever it dies. */
+export async function startDatabase({
+  folder,
+  port,
+  watchdog,
+  log,
+}: DatabaseOptions): Promise<DatabaseService> {
+  const binary = findBinary();
+  const pidPath = join(folder, 'dynoxide.pid');
+  endOrphan(pidPath);
+  let closing = false;
+  let child = start();
+
+  function start(): ChildProcess {
+    const flags = [
+      'serve',
+      '--host',
+      loopback,
+      '--port',
+      String(port),
+      '--db-path',
+      join(folder, 'table.sqlite'),
+    ];
+    const started = spawn(binary, flags, { stdio: 'ignore', detached: true, env: {} });
+    const { pid } = started;
+    if (pid !== undefined) {
+      watchdog.guard(pid);
+      writeFileSync(pidPath, String(pid));
+    }
+    started.on('error', (error) => log(`dynoxide cannot start: ${error.message}`));
+    started.on('exit', (code, signal) => {
+      if (pid !== undefined) watchdog.forget(pid);
+      if (closing) return;
+      log(`dynoxide ended (${signal ?? code}): starting it again`);
+      child = start();
+    });
+    return started;
+  }
+
+  const endpoint = `http://${loopback}:${port}`;
+  await untilAnswering(endpoint);
+  return {
+    endpoint,
+    processes: () => (child.pid === undefined ? [] : [{ name: 'dynoxide', pid: child.pid }]),
+    async close() {
+      closing = true;
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await Promise.race([ended, pause(2000, undefined, { ref: false })]);
+      if (child.exitCode === null) child.kill('SIGKILL');
+    },
+  };
+}
+
+function findBinary(): string {
+  const name = `@dynoxide/${process.platform}-${process.arch}`;
+  try {
+    const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
+    return join(dirname(manifest), process.platform === 'win32' ? 'dynoxide.exe' : 'dynoxide');
+  } catch (cause) {
+    throw new Error(
+      `The local table needs the package ${name} (npm install --no-save ${name}), or another DynamoDB endpoint in SOUNDSTAGE_DYNAMODB_ENDPOINT`,
+      { cause },
+    );
+  }
+}
+
+/** A parent that was killed together with its watchdog leaves dynoxide running on our database. */
+function endOrphan(pidPath: string) {
+  try {
+    const pid = Number(readFileSync(pidPath, 'utf8'));
+    const isOurs = readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(
+      join(dirname(pidPath), 'table.sqlite'),
+    );
+    if (isOurs) killGroup(pid);
+  } catch {
+    // No earlier process, or none that can be recognised: the lock of the database decides.
+  }
+}
+
+/** Resolves once the endpoint speaks HTTP. */
+export async function untilAnswering(endpoint: string): Promise<void> {
+  const deadline = Date.now() + startLimit;
+  for (;;) {
+    try {
+      await (await fetch(endpoint)).arrayBuffer();
+      return;
+    } catch (cause) {
+      if (Date.now() > deadline) throw new Error(`DynamoDB does not answer at ${endpoint}`, { cause });
+      await pause(15);
+    }
+  }
+}

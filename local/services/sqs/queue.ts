@@ -1,0 +1,272 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { type EventEmitter, once } from 'node:events';
+import type { DatabaseSync } from 'node:sqlite';
+import { ServiceFault } from './fault.ts';
+import { type StoredMessage, storedMessage, transactionally } from './messages.ts';
+
+export interface QueueSettings {
+  readonly name: string;
+  readonly arn: string;
+  readonly url: string;
+  readonly fifo: boolean;
+  readonly contentBasedDeduplication: boolean;
+  readonly deduplicationScope: 'queue' | 'messageGroup';
+  readonly visibilitySeconds: number;
+  readonly retentionSeconds: number;
+  readonly waitSeconds: number;
+  readonly delaySeconds: number;
+  readonly maximumBytes: number;
+  readonly redrive?: { readonly queue: string; readonly maxReceiveCount: number };
+}
+
+export interface Outgoing {
+  readonly body: string;
+  readonly attributes: string;
+  readonly groupId?: string | undefined;
+  readonly deduplicationId?: string | undefined;
+  readonly delaySeconds?: number | undefined;
+}
+
+export interface Received extends StoredMessage {
+  readonly receipt: string;
+}
+
+export interface ReceiveOptions {
+  readonly limit: number;
+  readonly visibilitySeconds?: number | undefined;
+  /** An event source took it: after a restart nobody works on it any more, so it is visible at once. */
+  readonly bySource?: boolean;
+}
+
+export interface Queue {
+  readonly settings: QueueSettings;
+  send(message: Outgoing): { messageId: string; sequence: string };
+  receive(options: ReceiveOptions): Received[];
+  delete(receipt: string): void;
+  changeVisibility(receipt: string, seconds: number): void;
+  /** The invocation that took it is over; what was not deleted reappears when its visibility ends. */
+  leave(receipt: string): void;
+  /** Resolves when a message may have become visible, or after the given time. */
+  waitForMessages(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  counts(): { visible: number; inFlight: number; delayed: number };
+  purge(): void;
+  expireOld(): void;
+}
+
+const deduplicationWindow = 5 * 60 * 1000;
+const longestDelay = 900;
+const longestVisibility = 43_200;
+
+/** One queue, standard or FIFO, on the shared database. Group order, locks and receive counts live in SQL. */
+export function openQueue(
+  database: DatabaseSync,
+  settings: QueueSettings,
+  arrivals: EventEmitter,
+  now: () => number,
+): Queue {
+  const { name, fifo, redrive } = settings;
+  const sql = prepare(database);
+
+  function send({ body, attributes, groupId, deduplicationId, delaySeconds }: Outgoing) {
+    const time = now();
+    const delay = (delaySeconds ?? settings.delaySeconds) * 1000;
+    if (delay < 0 || delay > longestDelay * 1000)
+      throw new ServiceFault('InvalidParameterValue', 'DelaySeconds must be between 0 and 900');
+    const messageId = randomUUID();
+    const group = groupId ?? '';
+    const uniqueId = fifo ? deduplicationOf(body, groupId, deduplicationId) : '';
+    const scope = settings.deduplicationScope === 'messageGroup' ? group : '';
+    const sent = transactionally(database, () => {
+      const known = fifo
+        ? sql.findDuplicate.get(name, scope, uniqueId, time - deduplicationWindow)
+        : undefined;
+      if (known) return { messageId: String(known['message_id']), sequence: Number(known['sequence']) };
+      const { lastInsertRowid } = sql.insert.run(
+        name,
+        messageId,
+        body,
+        attributes,
+        group,
+        uniqueId,
+        time,
+        time + delay,
+      );
+      const sequence = Number(lastInsertRowid);
+      if (fifo) sql.rememberDuplicate.run(name, scope, uniqueId, messageId, sequence, time);
+      return { messageId, sequence };
+    });
+    arrivals.emit(name);
+    return { messageId: sent.messageId, sequence: String(sent.sequence).padStart(20, '0') };
+  }
+
+  function deduplicationOf(body: string, groupId: string | undefined, given: string | undefined) {
+    if (!groupId) throw new ServiceFault('MissingParameter', 'A FIFO queue needs a MessageGroupId');
+    if (given) return given;
+    if (!settings.contentBasedDeduplication)
+      throw new ServiceFault(
+        'InvalidParameterValue',
+        'A FIFO queue needs a MessageDeduplicationId or content-based deduplication',
+      );
+    return createHash('sha256').update(body).digest('hex');
+  }
+
+  function receive({ limit, visibilitySeconds, bySource }: ReceiveOptions): Received[] {
+    const time = now();
+    const until = time + (visibilitySeconds ?? settings.visibilitySeconds) * 1000;
+    if (sql.anyVisible.get(name, time) === undefined) return [];
+    return transactionally(database, () => {
+      const taken: Received[] = [];
+      while (taken.length < limit) {
+        const candidates = fifo
+          ? nextOfGroups(time, limit - taken.length)
+          : fairly(time, limit - taken.length);
+        if (candidates.length === 0) break;
+        for (const message of candidates) {
+          if (redrive && message.receiveCount >= redrive.maxReceiveCount) {
+            sql.move.run(redrive.queue, time, message.sequence);
+            arrivals.emit(redrive.queue);
+            continue;
+          }
+          const receipt = randomUUID();
+          sql.take.run(receipt, until, time, bySource ? 1 : 0, message.sequence);
+          taken.push({
+            ...message,
+            receipt,
+            receiveCount: message.receiveCount + 1,
+            firstReceivedAt: message.firstReceivedAt || time,
+          });
+        }
+        if (fifo) break;
+      }
+      return taken;
+    });
+  }
+
+  /** FIFO: the first messages of groups that have none in flight. */
+  function nextOfGroups(time: number, limit: number): StoredMessage[] {
+    const found: StoredMessage[] = [];
+    for (const group of groups()) {
+      if (found.length >= limit) break;
+      if (sql.groupInFlight.get(name, group, time)) continue;
+      for (const row of sql.headOfGroup.all(name, group, limit - found.length)) {
+        if (Number(row['visible_at']) > time) break;
+        found.push(storedMessage(row));
+      }
+    }
+    return found;
+  }
+
+  /** Standard: one of each group in turn, groups with the least work in flight first (SQS fair queues). */
+  function fairly(time: number, limit: number): StoredMessage[] {
+    const all = groups();
+    if (all.length === 1) return sql.visibleOfGroup.all(name, all[0] ?? '', time, limit).map(storedMessage);
+    return all
+      .map((group) => ({ group, load: Number(sql.countInFlight.get(name, group, time)?.['n']) }))
+      .sort((one, other) => one.load - other.load)
+      .flatMap(({ group }) => sql.visibleOfGroup.all(name, group, time, 1).map(storedMessage))
+      .slice(0, limit);
+  }
+
+  function groups(): string[] {
+    return sql.groups.all(name, name).map((row) => String(row['group_id']));
+  }
+
+  function changeVisibility(receipt: string, seconds: number) {
+    if (seconds < 0 || seconds > longestVisibility)
+      throw new ServiceFault('InvalidParameterValue', 'VisibilityTimeout must be between 0 and 43200');
+    const { changes } = sql.changeVisibility.run(now() + seconds * 1000, receipt, name, now());
+    if (changes === 0) throw new ServiceFault('MessageNotInflight', 'The message is not in flight');
+    arrivals.emit(name);
+  }
+
+  async function waitForMessages(milliseconds: number, signal?: AbortSignal) {
+    const next = sql.nextVisible.get(name, now())?.['at'];
+    const untilNext = next === null || next === undefined ? milliseconds : Number(next) - now();
+    const timeout = AbortSignal.timeout(Math.max(1, Math.min(milliseconds, untilNext)));
+    const ends = signal ? AbortSignal.any([timeout, signal]) : timeout;
+    await once(arrivals, name, { signal: ends }).catch(() => undefined);
+  }
+
+  return {
+    settings,
+    send,
+    receive,
+    changeVisibility,
+    waitForMessages,
+    delete(receipt) {
+      if (sql.delete.run(receipt, name).changes > 0 && fifo) arrivals.emit(name);
+    },
+    leave(receipt) {
+      sql.leave.run(receipt, name);
+    },
+    counts() {
+      const row = sql.counts.get(now(), now(), now(), name) ?? {};
+      return {
+        visible: Number(row['visible'] ?? 0),
+        inFlight: Number(row['in_flight'] ?? 0),
+        delayed: Number(row['delayed'] ?? 0),
+      };
+    },
+    purge() {
+      sql.purge.run(name);
+    },
+    expireOld() {
+      sql.expire.run(name, now() - settings.retentionSeconds * 1000);
+      sql.forgetDuplicates.run(name, now() - deduplicationWindow);
+    },
+  };
+}
+
+function prepare(database: DatabaseSync) {
+  const columns =
+    'sequence, id, body, attributes, group_id, deduplication_id, sent_at, visible_at, first_received_at, receive_count';
+  return {
+    insert: database.prepare(
+      'INSERT INTO messages (queue, id, body, attributes, group_id, deduplication_id, sent_at, visible_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    ),
+    findDuplicate: database.prepare(
+      'SELECT message_id, sequence FROM deduplications WHERE queue = ? AND scope = ? AND id = ? AND sent_at > ?',
+    ),
+    rememberDuplicate: database.prepare('INSERT OR REPLACE INTO deduplications VALUES (?, ?, ?, ?, ?, ?)'),
+    forgetDuplicates: database.prepare('DELETE FROM deduplications WHERE queue = ? AND sent_at <= ?'),
+    anyVisible: database.prepare('SELECT 1 FROM messages WHERE queue = ? AND visible_at <= ? LIMIT 1'),
+    // Walks the index from group to group, so that its cost is the number of groups and not of messages.
+    groups: database.prepare(`WITH RECURSIVE g(group_id) AS (
+      SELECT min(group_id) FROM messages WHERE queue = ?
+      UNION ALL SELECT (SELECT min(group_id) FROM messages WHERE queue = ? AND group_id > g.group_id) FROM g WHERE g.group_id IS NOT NULL
+    ) SELECT group_id FROM g WHERE group_id IS NOT NULL`),
+    groupInFlight: database.prepare(
+      'SELECT 1 FROM messages WHERE queue = ? AND group_id = ? AND receipt IS NOT NULL AND visible_at > ? LIMIT 1',
+    ),
+    countInFlight: database.prepare(
+      'SELECT count(*) AS n FROM messages WHERE queue = ? AND group_id = ? AND receipt IS NOT NULL AND visible_at > ?',
+    ),
+    headOfGroup: database.prepare(
+      `SELECT ${columns} FROM messages WHERE queue = ? AND group_id = ? ORDER BY sequence LIMIT ?`,
+    ),
+    visibleOfGroup: database.prepare(
+      `SELECT ${columns} FROM messages WHERE queue = ? AND group_id = ? AND visible_at <= ? ORDER BY sequence LIMIT ?`,
+    ),
+    take: database.prepare(
+      `UPDATE messages SET receipt = ?, visible_at = ?, receive_count = receive_count + 1,
+       first_received_at = CASE first_received_at WHEN 0 THEN ? ELSE first_received_at END, taken_by_source = ? WHERE sequence = ?`,
+    ),
+    move: database.prepare(
+      'UPDATE messages SET queue = ?, visible_at = ?, receipt = NULL, taken_by_source = 0 WHERE sequence = ?',
+    ),
+    delete: database.prepare('DELETE FROM messages WHERE receipt = ? AND queue = ?'),
+    changeVisibility: database.prepare(
+      'UPDATE messages SET visible_at = ? WHERE receipt = ? AND queue = ? AND visible_at > ?',
+    ),
+    leave: database.prepare('UPDATE messages SET taken_by_source = 0 WHERE receipt = ? AND queue = ?'),
+    nextVisible: database.prepare(
+      'SELECT min(visible_at) AS at FROM messages WHERE queue = ? AND visible_at > ?',
+    ),
+    counts: database.prepare(
+      `SELECT sum(visible_at <= ?) AS visible, sum(visible_at > ? AND receipt IS NOT NULL) AS in_flight,
+       sum(visible_at > ? AND receipt IS NULL) AS delayed FROM messages WHERE queue = ?`,
+    ),
+    purge: database.prepare('DELETE FROM messages WHERE queue = ?'),
+    expire: database.prepare('DELETE FROM messages WHERE queue = ? AND sent_at < ?'),
+  };
+}
