@@ -1,6 +1,7 @@
 /** Builds everything a template refers to: bundles, layers and the speech image's context. */
 import { join } from 'node:path';
 import { bundleFunctions } from './bundle.ts';
+import type { FunctionImage } from './constructs/service-function.ts';
 import { packageFfmpeg } from './ffmpeg-package.ts';
 import { MODELS_FOLDER, packageModels } from './model-package.ts';
 import type { Settings } from './settings.ts';
@@ -19,7 +20,7 @@ export interface BuiltAssets {
   readonly ffmpegLayer: string;
   readonly modelsLayer: string;
   /** Undefined where the speech functions are packaged as zip. */
-  readonly speechImageContext: string | undefined;
+  readonly speechImage: FunctionImage | undefined;
 }
 
 export async function buildAssets(
@@ -42,8 +43,9 @@ export async function buildAssets(
     packageFfmpeg(settings.ffmpegFolder, ffmpegLayer),
     packageModels(sources.modelsFolder ?? MODELS_FOLDER, settings.models, models),
   ]);
-  if (settings.speech === 'zip') return { bundles, ffmpegLayer, modelsLayer, speechImageContext: undefined };
-  const speechImageContext = join(buildDir, 'image');
-  await prepareImageContext(speechFunction, models, speechImageContext);
-  return { bundles, ffmpegLayer, modelsLayer, speechImageContext };
+  if (settings.speech === 'zip') return { bundles, ffmpegLayer, modelsLayer, speechImage: undefined };
+  const context = join(buildDir, 'image');
+  await prepareImageContext(speechFunction, models, context);
+  const speechImage = { context, buildArgs: { MODELS: settings.models.join(' ') } };
+  return { bundles, ffmpegLayer, modelsLayer, speechImage };
 }

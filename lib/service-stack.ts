@@ -46,7 +46,7 @@ export class ServiceStack extends Stack {
       concurrencyBudget: settings.concurrencyBudget,
       ffmpegLayer: this.#layer('FfmpegLayer', assets.ffmpegLayer, 'ffmpeg and ffprobe'),
       modelsLayer: this.#layer('ModelsLayer', assets.modelsLayer, 'speech models and their catalogue'),
-      speechImageContext: assets.speechImageContext,
+      speechImage: assets.speechImage,
     });
     const reports = pipeline.reports.queue;
     const api = new HttpApi(this, 'Api', {

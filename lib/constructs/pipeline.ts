@@ -14,7 +14,7 @@ import {
   TABLE_READS,
   TABLE_WRITES,
 } from './grants.ts';
-import { type FunctionDefaults, ServiceFunction } from './service-function.ts';
+import { type FunctionDefaults, type FunctionImage, ServiceFunction } from './service-function.ts';
 import { visibilityFor, WorkQueue } from './work-queue.ts';
 
 /** Lambda mounts layers at /opt, and the image copies the models to the same place. */
@@ -27,8 +27,8 @@ export interface PipelineProps {
   readonly concurrencyBudget: number;
   readonly ffmpegLayer: ILayerVersion;
   readonly modelsLayer: ILayerVersion;
-  /** Build context of the speech image; undefined packages the speech functions as zip with the models layer. */
-  readonly speechImageContext: string | undefined;
+  /** Undefined packages the speech functions as zip with the models layer. */
+  readonly speechImage: FunctionImage | undefined;
 }
 
 interface StageShape {
@@ -142,14 +142,12 @@ export class Pipeline extends Construct {
     return fn;
   }
 
-  #packagingOf(stage: StageName): { layers?: readonly ILayerVersion[]; imageContext?: string } {
-    const { ffmpegLayer, modelsLayer, speechImageContext } = this.#props;
+  #packagingOf(stage: StageName): { layers?: readonly ILayerVersion[]; image?: FunctionImage } {
+    const { ffmpegLayer, modelsLayer, speechImage } = this.#props;
     if (STAGE_SHAPES[stage].handler === 'run-stage') {
       return { layers: usesModels(stage) ? [ffmpegLayer, modelsLayer] : [ffmpegLayer] };
     }
-    return speechImageContext === undefined
-      ? { layers: [modelsLayer] }
-      : { imageContext: speechImageContext };
+    return speechImage === undefined ? { layers: [modelsLayer] } : { image: speechImage };
   }
 
   /** Two to a thousand are Lambda's limits for a queue's share. */

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { bundleFunctions } from '../../lib/bundle.ts';
+import { filesBelow } from '../../lib/files.ts';
+import { HANDLER_NAMES, stubSources } from './stub-sources.ts';
+import { synthesized } from './synthesized.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'soundstage-bundle-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const run = (program: string, ...args: readonly string[]): string =>
+  execFileSync(program, args, { encoding: 'utf8' });
+
+describe('bundles', () => {
+  it('are one module per handler, and the engine process beside the speech handler', async () => {
+    const { functionsFolder } = await stubSources(join(folder, 'plain'));
+    const sizes = await bundleFunctions({ outDir: join(folder, 'plain-out/functions'), functionsFolder });
+    const expected = [...HANDLER_NAMES.map((name) => `${name}/index.mjs`), 'speech-stage/engine.mjs'].sort();
+    assert.deepEqual([...sizes.keys()].sort(), expected);
+    assert.deepEqual(await filesBelow(join(folder, 'plain-out/functions')), expected);
+  });
+
+  it('leave files alone that have not changed', async () => {
+    const { functionsFolder } = await stubSources(join(folder, 'twice'));
+    const outDir = join(folder, 'twice-out/functions');
+    await bundleFunctions({ outDir, functionsFolder });
+    const before = statSync(join(outDir, 'api/index.mjs')).mtimeMs;
+    await bundleFunctions({ outDir, functionsFolder });
+    assert.equal(statSync(join(outDir, 'api/index.mjs')).mtimeMs, before);
+  });
+
+  it('may import CommonJS packages that call require, and createRequire themselves', async () => {
+    const { functionsFolder } = await stubSources(join(folder, 'commonjs'));
+    writeFileSync(
+      join(functionsFolder, 'adapters/old.cjs'),
+      "exports.separator = require('node:path').sep;\n",
+    );
+    writeFileSync(
+      join(functionsFolder, 'handlers/api.ts'),
+      "import { createRequire } from 'node:module';\nimport old from '../adapters/old.cjs';\n" +
+        'const require = createRequire(import.meta.url);\n' +
+        "export const handler = () => old.separator + require('node:os').EOL.length;\n",
+    );
+    await bundleFunctions({ outDir: join(folder, 'commonjs-out/functions'), functionsFolder });
+    const { handler } = await import(join(folder, 'commonjs-out/functions/api/index.mjs'));
+    assert.equal(handler(), '/1');
+  });
+});
+
+describe('packages', async () => {
+  const { buildDir, assembly } = await synthesized({ ffmpeg: '' });
+
+  it('hold FFmpeg and ffprobe that run', () => {
+    for (const program of ['ffmpeg', 'ffprobe']) {
+      const path = join(buildDir, 'layers/ffmpeg/bin', program);
+      assert.equal(statSync(path).mode & 0o777, 0o755);
+      assert.match(run(path, '-version'), new RegExp(`^${program} version`));
+    }
+  });
+
+  it('hold the catalogue and the models, but not how they were trained', async () => {
+    assert.deepEqual(await filesBelow(join(buildDir, 'layers/models')), [
+      'models/catalogue.json',
+      'models/demo/asr.onnx',
+      'models/demo/tokens.txt',
+    ]);
+  });
+
+  it('let the speech handler find the native engine beside itself', () => {
+    const script = join(buildDir, 'functions/speech-stage/finds-engine.mjs');
+    writeFileSync(
+      script,
+      "import engine from 'sherpa-onnx-node';\nconsole.log(typeof engine.OfflineRecognizer);\n",
+    );
+    assert.equal(run(process.execPath, script).trim(), 'function');
+  });
+
+  it('give the speech image its bundle, engine and models, and nothing else', () => {
+    assert.deepEqual(readdirSync(join(buildDir, 'image')).sort(), ['Dockerfile', 'function', 'models']);
+    for (const path of [
+      'function/index.mjs',
+      'function/engine.mjs',
+      'models/catalogue.json',
+      'function/node_modules/sherpa-onnx-node',
+    ]) {
+      assert.ok(existsSync(join(buildDir, 'image', path)), path);
+    }
+  });
+
+  it('are in the assembly as assets', () => {
+    assert.ok(
+      readdirSync(assembly).filter((name) => name.startsWith('asset.')).length >= HANDLER_NAMES.length,
+    );
+  });
+});

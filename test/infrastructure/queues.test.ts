@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { STAGE_NAMES } from '../../functions/contract/stages.ts';
+import { functionsOf, referredTo, resourcesOf, synthesized } from './synthesized.ts';
+
+const stacks = await synthesized({ speech: 'zip' });
+const { data, service } = stacks;
+const queues = new Map([...resourcesOf(data, 'AWS::SQS::Queue'), ...resourcesOf(service, 'AWS::SQS::Queue')]);
+const mappings = resourcesOf(service, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => ({
+  source: referredTo(Properties.EventSourceArn, data)[0] ?? '',
+  consumer: referredTo(Properties.FunctionName, data)[0] ?? '',
+  properties: Properties,
+}));
+const queueMappings = mappings.filter(({ source }) => queues.has(source));
+const workQueues = [...queues].filter(([, { Properties }]) => Properties.RedrivePolicy !== undefined);
+const functions = [...functionsOf(stacks).values()];
+
+describe('queues', () => {
+  it('are one for reports, one for uploads and one for each stage, all of them consumed', () => {
+    assert.equal(workQueues.length, 2 + STAGE_NAMES.length);
+    assert.deepEqual(queueMappings.map(({ source }) => source).sort(), workQueues.map(([id]) => id).sort());
+  });
+
+  it('have dead letters of their own kind, which are kept for fourteen days and raise an alarm', () => {
+    const watched = [data, service].flatMap((template) =>
+      resourcesOf(template, 'AWS::CloudWatch::Alarm').flatMap(([, { Properties }]) =>
+        referredTo(Properties.Dimensions, data),
+      ),
+    );
+    for (const [id, { Properties }] of workQueues) {
+      const [target = ''] = referredTo(Properties.RedrivePolicy.deadLetterTargetArn, data);
+      const letters = queues.get(target)?.Properties;
+      assert.equal(letters?.FifoQueue, Properties.FifoQueue, id);
+      assert.equal(letters?.MessageRetentionPeriod, 14 * 24 * 3600, id);
+      assert.ok(watched.includes(target), `${target} has no alarm`);
+    }
+  });
+
+  it('hide a message for at least as long as Lambda demands, and six times a short timeout', () => {
+    for (const { source, consumer } of queueMappings) {
+      const visibility: number = queues.get(source)?.Properties.VisibilityTimeout;
+      const timeout = functions.find(({ id }) => id === consumer)?.timeout ?? Number.NaN;
+      assert.ok(
+        visibility >= (timeout <= 60 ? 6 * timeout : timeout),
+        `${source}: ${visibility} s for ${timeout} s`,
+      );
+    }
+  });
+
+  it('report failures message by message, and never wait to fill a batch', () => {
+    for (const { source, properties } of queueMappings) {
+      assert.deepEqual(properties.FunctionResponseTypes, ['ReportBatchItemFailures'], source);
+      assert.equal(properties.MaximumBatchingWindowInSeconds, undefined, source);
+    }
+  });
+
+  it('give each stage one message at a time, within its share of the concurrency budget', () => {
+    const stages = queueMappings.filter(({ source }) => source.includes('Work'));
+    assert.equal(stages.length, STAGE_NAMES.length);
+    for (const { source, properties } of stages) {
+      assert.equal(properties.BatchSize, 1, source);
+      assert.ok(properties.ScalingConfig.MaximumConcurrency >= 2, source);
+    }
+    const together = stages.reduce(
+      (sum, { properties }) => sum + properties.ScalingConfig.MaximumConcurrency,
+      0,
+    );
+    assert.ok(together <= 200, `${together} of 200`);
+  });
+
+  it('keep reports in order per task, with ids given by the sender', () => {
+    const fifo = workQueues.filter(([, { Properties }]) => Properties.FifoQueue);
+    assert.equal(fifo.length, 1);
+    const properties = fifo[0]?.[1].Properties;
+    assert.equal(properties.ContentBasedDeduplication, false);
+    assert.equal(properties.FifoThroughputLimit, 'perMessageGroupId');
+    assert.equal(properties.DeduplicationScope, 'messageGroup');
+    assert.equal(properties.RedrivePolicy.maxReceiveCount, 10);
+  });
+});
+
+describe('the relay', () => {
+  const relay = mappings.find(({ consumer }) => consumer.includes('Relay'))?.properties;
+
+  it('hears of events and progress, and of nothing else in the table', () => {
+    assert.deepEqual(JSON.parse(relay.FilterCriteria.Filters[0].Pattern), {
+      eventName: ['INSERT', 'MODIFY'],
+      dynamodb: { Keys: { sk: { S: [{ prefix: 'EVENT#' }, { prefix: 'PROGRESS#' }] } } },
+    });
+  });
+
+  it('is not held up for ever by a bad record, which becomes a letter', () => {
+    assert.equal(relay.BisectBatchOnFunctionError, true);
+    assert.equal(relay.MaximumRetryAttempts, 3);
+    assert.equal(relay.MaximumRecordAgeInSeconds, 300);
+    const [letters = ''] = referredTo(relay.DestinationConfig.OnFailure.Destination, data);
+    assert.equal(queues.get(letters)?.Properties.MessageRetentionPeriod, 14 * 24 * 3600);
+  });
+});

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { App } from 'aws-cdk-lib';
+import { runbookPlace } from '../../lib/runbook.ts';
+import { readSettings, type Settings } from '../../lib/settings.ts';
+
+const settings = (context: Readonly<Record<string, string>>): Settings => readSettings(new App({ context }));
+
+describe('settings', () => {
+  it('have defaults that deploy', () => {
+    const defaults = settings({});
+    assert.equal(defaults.stage, '');
+    assert.equal(defaults.speech, 'image');
+    assert.deepEqual(defaults.models, ['demo']);
+    assert.equal(defaults.concurrencyBudget, 200);
+  });
+
+  it('take what is given', () => {
+    const given = settings({
+      speech: 'zip',
+      stage: 'prod',
+      corsOrigins: 'https://a.example, https://b.example',
+      concurrency: '50',
+    });
+    assert.equal(given.speech, 'zip');
+    assert.equal(given.stage, 'prod');
+    assert.deepEqual(given.corsOrigins, ['https://a.example', 'https://b.example']);
+    assert.equal(given.concurrencyBudget, 50);
+  });
+
+  for (const [name, value] of [
+    ['speech', 'tarball'],
+    ['stage', 'Production!'],
+    ['concurrency', 'many'],
+    ['concurrency', '5'],
+    ['corsOrigins', 'app.example.org'],
+    ['logRetentionDays', '8'],
+    ['logLevel', 'info'],
+    ['alarmTopicArn', 'my-topic'],
+    ['models', ' , '],
+  ] as const) {
+    it(`refuse "${value}" as ${name}`, () => {
+      assert.throws(() => settings({ [name]: value }), new RegExp(`Setting ${name} is`));
+    });
+  }
+
+  it('refuse a name nobody reads', () => {
+    assert.throws(() => settings({ speach: 'zip' }), /Unknown setting speach/);
+  });
+
+  it("leave the CDK's own names alone", () => {
+    assert.equal(
+      settings({
+        '@aws-cdk/core:checkSecretUsage': 'true',
+        'aws:cdk:x': '1',
+        'acknowledged-issue-numbers': '1',
+      }).speech,
+      'image',
+    );
+  });
+});
+
+describe('alarms', () => {
+  it('find their place in the runbook', () => {
+    assert.equal(runbookPlace('Dead letters: a stage'), 'docs/runbook.md#dead-letters-a-stage');
+  });
+
+  it('stop synthesis when the runbook has no such heading', () => {
+    assert.throws(() => runbookPlace('Panic'), /no heading "Panic"/);
+  });
+});
