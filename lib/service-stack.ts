@@ -43,6 +43,7 @@ export class ServiceStack extends Stack {
       defaults,
       table,
       media,
+      pipelineVersion: props.pipelineVersion,
       concurrencyBudget: settings.concurrencyBudget,
       ffmpegLayer: this.#layer('FfmpegLayer', assets.ffmpegLayer, 'ffmpeg and ffprobe'),
       modelsLayer: this.#layer('ModelsLayer', assets.modelsLayer, 'speech models and their catalogue'),

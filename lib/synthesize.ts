@@ -24,6 +24,8 @@ export interface SynthesisRequest {
 const CDK_BEHAVIOUR = {
   '@aws-cdk/aws-iam:minimizePolicies': true,
   '@aws-cdk/core:checkSecretUsage': true,
+  // Exports and imports, which hold the data stack fast while the service uses it.
+  '@aws-cdk/core:defaultCrossStackReferences': 'strong',
   // The local cloud finds a function's code by the metadata of its resource.
   'aws:cdk:enable-asset-metadata': true,
   'aws:cdk:enable-path-metadata': false,

@@ -25,6 +25,8 @@ export interface PipelineProps {
   readonly table: Table;
   readonly media: Bucket;
   readonly concurrencyBudget: number;
+  /** Written into results: which version made them. */
+  readonly pipelineVersion: string;
   readonly ffmpegLayer: ILayerVersion;
   readonly modelsLayer: ILayerVersion;
   /** Undefined packages the speech functions as zip with the models layer. */
@@ -118,7 +120,7 @@ export class Pipeline extends Construct {
   }
 
   #createStageFunction(stage: StageName, queue: WorkQueue): ServiceFunction {
-    const { defaults, table, media } = this.#props;
+    const { defaults, table, media, pipelineVersion } = this.#props;
     const shape = STAGE_SHAPES[stage];
     const fn = new ServiceFunction(this, titled(stage), defaults, {
       ...shape,
@@ -128,13 +130,14 @@ export class Pipeline extends Construct {
         TABLE_NAME: table.tableName,
         MEDIA_BUCKET: media.bucketName,
         PIPELINE_QUEUE_URL: this.reports.queue.queueUrl,
+        PIPELINE_VERSION: pipelineVersion,
         STAGE: stage,
         STAGE_QUEUE_URL: queue.queue.queueUrl,
         ...(usesModels(stage) ? { MODELS_DIR } : {}),
       },
     });
-    // Progress and cancellation: a conditional write to the unit's own item, beside the task's.
-    allowTable(fn, table, ['GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem']);
+    // The task is read, to see whether the unit is still wanted, and the unit's own progress is written.
+    allowTable(fn, table, ['GetItem', 'PutItem']);
     allowObjects(fn, media, ['uploads/', 'work/'], ['GetObject']);
     allowObjects(fn, media, shape.writes, ['PutObject', 'AbortMultipartUpload']);
     allowToSeeWhatIsMissing(fn, media);

@@ -8,7 +8,7 @@ import { FilterCriteria, FilterRule, type IFunction, StartingPosition } from 'aw
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { EVENT_PREFIX, PROGRESS_PREFIX } from '../../functions/contract/keys.ts';
+import { connectionKey, EVENT_PREFIX, PROGRESS_PREFIX } from '../../functions/contract/keys.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import { allowStream, allowTable } from './grants.ts';
 import { raiseAlarm } from './observability.ts';
@@ -25,6 +25,12 @@ const NEWS = FilterCriteria.filter({
   dynamodb: {
     Keys: { sk: { S: [...FilterRule.beginsWith(EVENT_PREFIX), ...FilterRule.beginsWith(PROGRESS_PREFIX)] } },
   },
+});
+
+/** A socket takes no message while it connects: its greeting waits for its row to pass by. */
+const NEW_CONNECTIONS = FilterCriteria.filter({
+  eventName: ['INSERT'],
+  dynamodb: { Keys: { sk: { S: [connectionKey('').sk] } } },
 });
 
 export class Realtime extends Construct {
@@ -102,7 +108,7 @@ export class Realtime extends Construct {
     relay.addEventSourceMapping('News', {
       eventSourceArn,
       startingPosition: StartingPosition.LATEST,
-      filters: [NEWS],
+      filters: [NEWS, NEW_CONNECTIONS],
       batchSize: 100,
       bisectBatchOnError: true,
       reportBatchItemFailures: true,

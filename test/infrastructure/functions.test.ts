@@ -5,16 +5,16 @@ import { functionsOf, referredTo, resourcesOf, synthesized } from './synthesized
 const stacks = await synthesized({ speech: 'zip' });
 const functions = functionsOf(stacks);
 
-const STAGE = ['LOG_LEVEL', 'MEDIA_BUCKET', 'PIPELINE_QUEUE_URL', 'STAGE', 'STAGE_QUEUE_URL', 'TABLE_NAME'];
-const MODELS_STAGE = [
+const STAGE = [
   'LOG_LEVEL',
   'MEDIA_BUCKET',
-  'MODELS_DIR',
   'PIPELINE_QUEUE_URL',
+  'PIPELINE_VERSION',
   'STAGE',
   'STAGE_QUEUE_URL',
   'TABLE_NAME',
 ];
+const MODELS_STAGE = [...STAGE, 'MODELS_DIR'].sort();
 
 /** What each function is told, and no more. */
 const ENVIRONMENTS: Readonly<Record<string, readonly string[]>> = {

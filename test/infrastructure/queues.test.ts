@@ -82,11 +82,17 @@ describe('queues', () => {
 describe('the relay', () => {
   const relay = mappings.find(({ consumer }) => consumer.includes('Relay'))?.properties;
 
-  it('hears of events and progress, and of nothing else in the table', () => {
-    assert.deepEqual(JSON.parse(relay.FilterCriteria.Filters[0].Pattern), {
-      eventName: ['INSERT', 'MODIFY'],
-      dynamodb: { Keys: { sk: { S: [{ prefix: 'EVENT#' }, { prefix: 'PROGRESS#' }] } } },
-    });
+  it('hears of events, progress and new connections, and of nothing else in the table', () => {
+    const patterns = relay.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) =>
+      JSON.parse(Pattern),
+    );
+    assert.deepEqual(patterns, [
+      {
+        eventName: ['INSERT', 'MODIFY'],
+        dynamodb: { Keys: { sk: { S: [{ prefix: 'EVENT#' }, { prefix: 'PROGRESS#' }] } } },
+      },
+      { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: ['CONN'] } } } },
+    ]);
   });
 
   it('is not held up for ever by a bad record, which becomes a letter', () => {

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { readAssembly } from '../../local/template/assembly.ts';
+import { faultsOf } from '../../local/template/resource-types.ts';
 import { resourcesOf, synthesized, type Template } from './synthesized.ts';
 
 const zip = await synthesized({ speech: 'zip' });
@@ -55,6 +57,12 @@ describe('templates', () => {
 
   it('hold only the intrinsic functions that the local cloud resolves', () => {
     assert.deepEqual([...new Set(templates.flatMap(intrinsicsIn))].sort(), KNOWN_FUNCTIONS);
+  });
+
+  it('hold no resource and no property that the local cloud refuses', () => {
+    const { declarations } = readAssembly(zip.assembly);
+    assert.ok(declarations.length > 50);
+    assert.deepEqual(declarations.flatMap(faultsOf), []);
   });
 
   it('have neither parameters nor rules, conditions or mappings', () => {
