@@ -1,0 +1,56 @@
+/** The one place where AWS clients are made. Endpoint, region and credentials come from the SDK's own environment. */
+import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/** For tests and tools; a Lambda gets these from its environment. */
+export interface ClientOptions {
+  readonly region?: string;
+  readonly endpoint?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+// Small calls: a healthy answer takes milliseconds, so a dead connection is given up within a Lambda's patience.
+const SMALL_CALLS = {
+  maxAttempts: 4,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+} as const;
+
+// Bodies of megabytes: the first byte may take a while, and a stalled socket is cut instead of the whole transfer.
+const LARGE_BODIES = {
+  maxAttempts: 4,
+  requestHandler: { connectionTimeout: 2_000, socketTimeout: 30_000 },
+} as const;
+
+/** Numbers come back as JSON has them, also beyond 2^53, where the SDK would throw. */
+const asJsonNumber = (digits: string): number => Number(digits);
+
+export const documentClient = (options: ClientOptions = {}): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(new DynamoDBClient({ ...SMALL_CALLS, ...options }), {
+    marshallOptions: { removeUndefinedValues: true, allowImpreciseNumbers: true },
+    unmarshallOptions: { wrapNumbers: asJsonNumber },
+  });
+
+export const s3Client = (options: ClientOptions & { readonly forcePathStyle?: boolean } = {}): S3Client =>
+  new S3Client({
+    ...LARGE_BODIES,
+    // Otherwise a presigned URL would carry the CRC of an empty body, and no client could use it.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    ...options,
+  });
+
+export const sqsClient = (options: ClientOptions = {}): SQSClient =>
+  new SQSClient({ ...SMALL_CALLS, ...options });
+
+/** One post to one client must not hold up the others: two tries, two seconds. */
+export const socketsClient = (endpoint: string, options: ClientOptions = {}): ApiGatewayManagementApiClient =>
+  new ApiGatewayManagementApiClient({
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+    ...options,
+    // The address clients connect to is also where @connections answers, over HTTP.
+    endpoint: endpoint.replace(/^ws/, 'http'),
+  });

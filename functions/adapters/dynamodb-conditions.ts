@@ -1,0 +1,31 @@
+/** DynamoDB conditions as named sentences, beside the items they guard. */
+
+export interface Condition {
+  readonly ConditionExpression: string;
+  readonly ExpressionAttributeNames?: Record<string, string>;
+  readonly ExpressionAttributeValues?: Record<string, unknown>;
+}
+
+export const itemIsNew: Condition = { ConditionExpression: 'attribute_not_exists(pk)' };
+
+/** The snapshot is still the one that was decided upon. */
+export const versionIs = (version: number): Condition => ({
+  ConditionExpression: '#version = :version',
+  ExpressionAttributeNames: { '#version': 'version' },
+  ExpressionAttributeValues: { ':version': version },
+});
+
+/** A snapshot that `seq` may follow: none before the first event, else the one of the event before. */
+export const nextEventIs = (seq: number): Condition => (seq === 1 ? itemIsNew : versionIs(seq - 1));
+
+/** The key was never used, or so long ago that only the table's own cleaning is late. */
+export const keyIsForgotten = (nowSeconds: number): Condition => ({
+  ConditionExpression: 'attribute_not_exists(pk) OR expires_at < :now',
+  ExpressionAttributeValues: { ':now': nowSeconds },
+});
+
+/** Nobody holds the dedupe hash, or the task itself does. */
+export const dedupeIsFreeFor = (taskId: string): Condition => ({
+  ConditionExpression: 'attribute_not_exists(pk) OR task_id = :task_id',
+  ExpressionAttributeValues: { ':task_id': taskId },
+});

@@ -1,0 +1,115 @@
+/** How the items of the table look, and how they are read back. */
+
+import type { Change, Remembered } from '../application/ports.ts';
+import { eventEnvelopeSchema, type Fact, factSchema, type TaskEvent } from '../contract/event-schemas.ts';
+import {
+  DUE_SHARDS,
+  dedupeKey,
+  duePartition,
+  eventKey,
+  type ItemKey,
+  idempotencyKey,
+  ownerIndexPartition,
+  progressKey,
+  taskKey,
+} from '../contract/keys.ts';
+import { type UnitProgress, unitProgressSchema } from '../contract/message-schemas.ts';
+import { type TaskState, taskStateSchema } from '../domain/task.ts';
+import { type Parser, parser } from './parse.ts';
+
+/** The table's time-to-live attribute, in epoch seconds. */
+export const EXPIRES_AT = 'expires_at';
+export const epochSeconds = (time: Date): number => Math.floor(time.getTime() / 1000);
+
+export type Item = ItemKey & Record<string, unknown>;
+
+/** The same shard for the same task, always (FNV-1a). */
+export const dueShardOf = (taskId: string): number => {
+  let hash = 0x811c9dc5;
+  for (const character of taskId) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  return (hash >>> 0) % DUE_SHARDS;
+};
+
+export const ownerIndexSort = (state: Pick<TaskState, 'created_at' | 'id'>): string =>
+  `${state.created_at}#${state.id}`;
+
+export const snapshotItem = ({ state, due_at }: Pick<Change, 'state' | 'due_at'>): Item => ({
+  ...taskKey(state.id),
+  state,
+  version: state.version,
+  status: state.status,
+  type: state.type,
+  owner_pk: ownerIndexPartition(state.owner),
+  owner_sk: ownerIndexSort(state),
+  ...(due_at === null ? {} : { due_pk: duePartition(dueShardOf(state.id)), due_sk: `${due_at}#${state.id}` }),
+});
+
+export const eventItem = (state: Pick<TaskState, 'id' | 'owner'>, event: TaskEvent): Item => ({
+  ...eventKey(state.id, event.seq),
+  ...event,
+  owner: state.owner,
+});
+
+export const dedupeItem = (state: Pick<TaskState, 'id' | 'owner'>, hash: string): Item => ({
+  ...dedupeKey(state.owner, hash),
+  task_id: state.id,
+});
+
+/** An `Idempotency-Key` is remembered for a day. */
+const REMEMBERED_SECONDS = 86_400;
+
+export const rememberedItem = (
+  state: Pick<TaskState, 'id' | 'owner'>,
+  { key, fingerprint }: Remembered,
+  at: Date,
+): Item => ({
+  ...idempotencyKey(state.owner, key),
+  task_id: state.id,
+  fingerprint,
+  [EXPIRES_AT]: epochSeconds(at) + REMEMBERED_SECONDS,
+});
+
+export const progressItem = (progress: UnitProgress, owner: string, expiresAt: number): Item => ({
+  ...progressKey(progress.task_id, progress.unit.file_id, progress.unit.stage, progress.unit.chunk),
+  progress,
+  owner,
+  [EXPIRES_AT]: expiresAt,
+});
+
+const snapshotOf = parser(
+  { type: 'object', required: ['state'], properties: { state: taskStateSchema } } as const,
+  'A task snapshot',
+);
+export const stateOf: Parser<TaskState> = (item) => snapshotOf(item).state;
+
+const progressEnvelopeOf = parser(
+  { type: 'object', required: ['progress'], properties: { progress: unitProgressSchema } } as const,
+  'A progress item',
+);
+export const progressOf: Parser<UnitProgress> = (item) => progressEnvelopeOf(item).progress;
+
+const envelopeOf = parser(eventEnvelopeSchema, 'An event');
+const factOf: Parser<Fact> = parser(factSchema, 'A fact');
+export const eventOf: Parser<TaskEvent> = (item) => {
+  const { seq, at, actor, type, data } = envelopeOf(item);
+  return { ...factOf({ type, data }), seq, at, actor };
+};
+
+const holderOf = parser(
+  { type: 'object', required: ['task_id'], properties: { task_id: { type: 'string' } } } as const,
+  'A dedupe item',
+);
+export const taskIdOf: Parser<string> = (item) => holderOf(item).task_id;
+
+export const rememberedOf = parser(
+  {
+    type: 'object',
+    required: ['task_id', 'fingerprint', 'expires_at'],
+    properties: {
+      task_id: { type: 'string' },
+      fingerprint: { type: 'string' },
+      expires_at: { type: 'integer' },
+    },
+  } as const,
+  'A remembered Idempotency-Key',
+);

@@ -1,0 +1,158 @@
+/** Tasks in the single table: events are the truth, the snapshot is their fold. */
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Clock, TaskStore } from '../application/ports.ts';
+import type { TaskEvent } from '../contract/event-schemas.ts';
+import {
+  DUE_SHARDS,
+  dedupeKey,
+  duePartition,
+  eventKey,
+  INDEXES,
+  type ItemKey,
+  idempotencyKey,
+  PROGRESS_PREFIX,
+  serialKey,
+  taskKey,
+} from '../contract/keys.ts';
+import type { UnitProgress } from '../contract/message-schemas.ts';
+import type { TaskState } from '../domain/task.ts';
+import { commitChange } from './dynamodb-commit.ts';
+import {
+  EXPIRES_AT,
+  epochSeconds,
+  eventOf,
+  progressOf,
+  rememberedOf,
+  stateOf,
+  taskIdOf,
+} from './dynamodb-items.ts';
+import { itemsOf } from './dynamodb-pages.ts';
+import { listTasks } from './dynamodb-task-list.ts';
+import { parser } from './parse.ts';
+
+/** Eight digits: what an event key holds. */
+const LAST_SEQ = 99_999_999;
+const DAY_MS = 86_400_000;
+/** A day's counter is of no use once no clock anywhere can still be on that day. */
+const SERIAL_LIFETIME_DAYS = 3;
+
+const countOf = parser(
+  { type: 'object', required: ['n'], properties: { n: { type: 'integer' } } } as const,
+  'A serial counter',
+);
+const keyOf = parser(
+  {
+    type: 'object',
+    required: ['sk', 'due_sk'],
+    properties: { sk: { type: 'string' }, due_sk: { type: 'string' } },
+  } as const,
+  'A due key',
+);
+
+const dayEnd = (day: string): Date =>
+  new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(4, 6)) - 1, Number(day.slice(6, 8))) + DAY_MS);
+
+export const dynamodbTaskStore = (client: DynamoDBDocumentClient, table: string, now: Clock): TaskStore => {
+  const get = async (key: ItemKey): Promise<unknown> =>
+    (await client.send(new GetCommand({ TableName: table, Key: { ...key }, ConsistentRead: true }))).Item;
+
+  const load = async (taskId: string): Promise<TaskState | undefined> => {
+    const item = await get(taskKey(taskId));
+    return item === undefined ? undefined : stateOf(item);
+  };
+
+  // `PROGRESS#…` sorts before `TASK` and nothing lies behind it: one range holds both.
+  const loadWithProgress: TaskStore['loadWithProgress'] = async (taskId) => {
+    const { pk, sk } = taskKey(taskId);
+    const query = {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :task',
+      ExpressionAttributeValues: { ':pk': pk, ':first': PROGRESS_PREFIX, ':task': sk },
+      ConsistentRead: true,
+    };
+    const progress: UnitProgress[] = [];
+    let state: TaskState | undefined;
+    for await (const item of itemsOf(client, query)) {
+      if (isSnapshot(item, sk)) state = stateOf(item);
+      else progress.push(progressOf(item));
+    }
+    return state && { state, progress };
+  };
+
+  const findDuplicate = async (owner: string, hash: string): Promise<string | undefined> => {
+    const item = await get(dedupeKey(owner, hash));
+    return item === undefined ? undefined : taskIdOf(item);
+  };
+
+  const findRemembered: TaskStore['findRemembered'] = async (owner, key) => {
+    const item = await get(idempotencyKey(owner, key));
+    if (item === undefined) return undefined;
+    const { fingerprint, task_id, expires_at } = rememberedOf(item);
+    return expires_at < epochSeconds(now()) ? undefined : { fingerprint, task_id };
+  };
+
+  const commit: TaskStore['commit'] = (change) => commitChange(client, table, change);
+
+  const events = async (taskId: string, after: number, limit: number): Promise<readonly TaskEvent[]> => {
+    const { pk, sk } = eventKey(taskId, after + 1);
+    const query = {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+      ExpressionAttributeValues: { ':pk': pk, ':first': sk, ':last': eventKey(taskId, LAST_SEQ).sk },
+      ConsistentRead: true,
+      Limit: limit,
+    };
+    const found: TaskEvent[] = [];
+    for await (const item of itemsOf(client, query)) {
+      found.push(eventOf(item));
+      if (found.length >= limit) break;
+    }
+    return found;
+  };
+
+  const nextSerial = async (owner: string, day: string): Promise<number> => {
+    const expiresAt = epochSeconds(new Date(dayEnd(day).getTime() + SERIAL_LIFETIME_DAYS * DAY_MS));
+    const { Attributes } = await client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { ...serialKey(owner, day) },
+        UpdateExpression: 'ADD n :one SET #expires_at = :expires_at',
+        ExpressionAttributeNames: { '#expires_at': EXPIRES_AT },
+        ExpressionAttributeValues: { ':one': 1, ':expires_at': expiresAt },
+        ReturnValues: 'UPDATED_NEW',
+      }),
+    );
+    return countOf(Attributes).n;
+  };
+
+  const dueOfShard = async (shard: number, at: Date, limit: number): Promise<readonly string[]> => {
+    const query = {
+      TableName: table,
+      IndexName: INDEXES.due,
+      KeyConditionExpression: 'due_pk = :shard AND due_sk <= :now',
+      // `$` follows `#`: what is due this very millisecond counts.
+      ExpressionAttributeValues: { ':shard': duePartition(shard), ':now': `${at.toISOString()}$` },
+      Limit: limit,
+    };
+    const found: string[] = [];
+    for await (const item of itemsOf(client, query)) {
+      found.push(keyOf(item).due_sk);
+      if (found.length >= limit) break;
+    }
+    return found;
+  };
+
+  /** The longest overdue first, whatever their shard. */
+  const due = async (at: Date, limit: number): Promise<readonly string[]> => {
+    const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => dueOfShard(shard, at, limit));
+    const positions = (await Promise.all(shards)).flat().toSorted();
+    return positions.slice(0, limit).map((position) => position.slice(position.indexOf('#') + 1));
+  };
+
+  const list: TaskStore['list'] = (filter) => listTasks(client, table, filter);
+
+  return { load, loadWithProgress, commit, events, list, findDuplicate, findRemembered, nextSerial, due };
+};
+
+const isSnapshot = (item: unknown, sk: string): boolean =>
+  typeof item === 'object' && item !== null && 'sk' in item && item.sk === sk;

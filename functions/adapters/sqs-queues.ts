@@ -1,0 +1,72 @@
+/** Sending to the pipeline and to the stages. */
+import { createHash } from 'node:crypto';
+import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { Queues } from '../application/ports.ts';
+import type { UnitMessage } from '../contract/message-schemas.ts';
+import type { StageName } from '../contract/stages.ts';
+
+/** SQS takes at most this many messages at once. */
+const BATCH = 10;
+
+export interface QueueUrls {
+  readonly pipeline: string;
+  /** Only the deciding function sends to stages; the others know none. */
+  readonly stages?: Readonly<Partial<Record<StageName, string>>>;
+}
+
+const hex = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** SQS allows letters, digits and punctuation, at most 128; anything else goes by its hash. */
+const groupOf = (owner: string): string => (/^[!-~]{1,128}$/.test(owner) ? owner : hex(owner));
+
+const inBatches = <T>(items: readonly T[]): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(items.length / BATCH) }, (_, i) => items.slice(i * BATCH, (i + 1) * BATCH));
+
+export const sqsQueues = (client: SQSClient, urls: QueueUrls): Queues => {
+  const urlOf = (stage: StageName): string => {
+    const url = urls.stages?.[stage];
+    if (url === undefined) throw new Error(`This function does not know the queue of ${stage}`);
+    return url;
+  };
+
+  const toPipeline: Queues['toPipeline'] = async (message, cause = '') => {
+    const body = JSON.stringify(message);
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: urls.pipeline,
+        MessageBody: body,
+        MessageGroupId: groupOf(message.task_id),
+        MessageDeduplicationId: hex(`${body}\n${cause}`),
+      }),
+    );
+  };
+
+  const sendBatch = async (
+    stage: StageName,
+    owner: string,
+    messages: readonly UnitMessage[],
+  ): Promise<void> => {
+    const entries = messages.map((message, i) => ({
+      Id: String(i),
+      MessageBody: JSON.stringify(message),
+      MessageGroupId: groupOf(owner),
+    }));
+    const command = new SendMessageBatchCommand({ QueueUrl: urlOf(stage), Entries: entries });
+    const { Failed } = await client.send(command);
+    const [first] = Failed ?? [];
+    if (first)
+      throw new Error(`${Failed?.length} messages to ${stage} were refused: ${first.Code} ${first.Message}`);
+  };
+
+  // Every batch is tried; one that fails makes the whole send come again, and doubles do no harm.
+  const toStages: Queues['toStages'] = async (owner, messages) => {
+    const byStage = Map.groupBy(messages, (message) => message.unit.stage);
+    const sends = [...byStage].flatMap(([stage, units]) =>
+      inBatches(units).map((batch) => sendBatch(stage, owner, batch)),
+    );
+    const failed = (await Promise.allSettled(sends)).find((sent) => sent.status === 'rejected');
+    if (failed) throw failed.reason;
+  };
+
+  return { toPipeline, toStages };
+};

@@ -1,0 +1,52 @@
+/** Who asks: the API key of a request, looked up by its hash and remembered for half a minute. */
+import { createHash } from 'node:crypto';
+import type { AccessKey, AccessStore, Clock } from '../application/ports.ts';
+import { ProblemError } from '../contract/problems.ts';
+
+/** A revoked key lives on for at most this long in a warm function. */
+const REMEMBERED_MS = 30_000;
+const MOST_REMEMBERED = 1_000;
+const LONGEST_KEY = 200;
+
+type Headers = Readonly<Record<string, string | undefined>>;
+
+export type Authenticate = (headers: Headers) => Promise<AccessKey>;
+
+export const hashOfSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+
+/** Header names are lower-case, as API Gateway sends them. */
+const keyOf = (headers: Headers): string | undefined =>
+  headers['x-api-key'] ?? /^Bearer +(\S+)$/i.exec(headers['authorization'] ?? '')?.[1];
+
+/** Unknown keys are not remembered: nobody fills our memory, and a new key works at once. */
+export const authenticator = (access: Pick<AccessStore, 'findKey'>, now: Clock): Authenticate => {
+  const remembered = new Map<string, { readonly key: AccessKey; readonly until: number }>();
+
+  const find = async (hash: string): Promise<AccessKey | undefined> => {
+    const time = now().getTime();
+    const known = remembered.get(hash);
+    if (known && known.until > time) return known.key;
+    remembered.delete(hash);
+    const key = await access.findKey(hash);
+    if (key === undefined) return undefined;
+    const [oldest] = remembered.keys();
+    if (oldest !== undefined && remembered.size >= MOST_REMEMBERED) remembered.delete(oldest);
+    remembered.set(hash, { key, until: time + REMEMBERED_MS });
+    return key;
+  };
+
+  return async (headers) => {
+    const secret = keyOf(headers);
+    const key =
+      secret === undefined || secret.length > LONGEST_KEY ? undefined : await find(hashOfSecret(secret));
+    if (key === undefined)
+      throw new ProblemError('unauthenticated', 'Send a valid key as X-API-Key or Authorization: Bearer.');
+    return key;
+  };
+};
+
+/** Admins may do everything. */
+export const requireScope = (key: AccessKey, scope: string): void => {
+  if (!key.scopes.includes(scope) && !key.scopes.includes('admin'))
+    throw new ProblemError('forbidden', `This needs a key with the scope ${scope}.`);
+};

@@ -1,0 +1,107 @@
+/** The composition root: what a handler asks for is made once per cold start and shared. */
+
+import { apiGatewaySockets } from '../adapters/api-gateway-sockets.ts';
+import { documentClient, s3Client, socketsClient, sqsClient } from '../adapters/clients.ts';
+import { dynamodbAccessStore } from '../adapters/dynamodb-access-store.ts';
+import { dynamodbProgressStore } from '../adapters/dynamodb-progress-store.ts';
+import { dynamodbSubscriptions } from '../adapters/dynamodb-subscriptions.ts';
+import { dynamodbTaskStore } from '../adapters/dynamodb-task-store.ts';
+import { type HealthChecks, healthChecks } from '../adapters/health-checks.ts';
+import { s3MediaStore } from '../adapters/s3-media-store.ts';
+import { sqsMessageLease } from '../adapters/sqs-message-lease.ts';
+import { sqsQueues } from '../adapters/sqs-queues.ts';
+import type {
+  AccessStore,
+  Clock,
+  MediaStore,
+  ProgressStore,
+  Queues,
+  Sockets,
+  Subscriptions,
+  TaskStore,
+} from '../application/ports.ts';
+import type { Environment } from './environment.ts';
+import type { LeaseOf } from './message-lease.ts';
+
+/** Remembers what was made for the same arguments. */
+const once = <Arguments extends readonly string[], T>(make: (...from: Arguments) => T) => {
+  const made = new Map<string, T>();
+  return (...from: Arguments): T => {
+    const key = JSON.stringify(from);
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const fresh = make(...from);
+    made.set(key, fresh);
+    return fresh;
+  };
+};
+
+/** The clock of everything that runs. */
+export const clock: Clock = () => new Date();
+
+const documents = once(() => documentClient());
+const sqs = once(() => sqsClient());
+const s3 = once((forcePathStyle: string) =>
+  s3Client({ forcePathStyle: forcePathStyle === '1' || forcePathStyle === 'true' }),
+);
+const sockets = once((endpoint: string) => socketsClient(endpoint));
+
+type Bucket = Environment<'MEDIA_BUCKET' | 'AWS_S3_FORCE_PATH_STYLE'>;
+type StageQueues = Environment<
+  | 'PROBE_QUEUE_URL'
+  | 'EXTRACT_QUEUE_URL'
+  | 'DIARIZE_QUEUE_URL'
+  | 'TRANSCRIBE_QUEUE_URL'
+  | 'ASSEMBLE_QUEUE_URL'
+>;
+
+export const taskStore = (env: Environment<'TABLE_NAME'>): TaskStore =>
+  dynamodbTaskStore(documents(), env.TABLE_NAME, clock);
+
+export const progressStore = (env: Environment<'TABLE_NAME'>): ProgressStore =>
+  dynamodbProgressStore(documents(), env.TABLE_NAME);
+
+export const accessStore = (env: Environment<'TABLE_NAME'>): AccessStore =>
+  dynamodbAccessStore(documents(), env.TABLE_NAME);
+
+export const subscriptions = (env: Environment<'TABLE_NAME'>): Subscriptions =>
+  dynamodbSubscriptions(documents(), env.TABLE_NAME);
+
+export const mediaStore = (env: Bucket): MediaStore =>
+  s3MediaStore(s3(env.AWS_S3_FORCE_PATH_STYLE), env.MEDIA_BUCKET, clock);
+
+/** For those who only report to the pipeline. */
+export const pipelineQueue = (env: Environment<'PIPELINE_QUEUE_URL'>): Queues =>
+  sqsQueues(sqs(), { pipeline: env.PIPELINE_QUEUE_URL });
+
+/** For the one who decides what runs next. */
+export const allQueues = (env: Environment<'PIPELINE_QUEUE_URL'> & StageQueues): Queues =>
+  sqsQueues(sqs(), {
+    pipeline: env.PIPELINE_QUEUE_URL,
+    stages: {
+      probe: env.PROBE_QUEUE_URL,
+      extract: env.EXTRACT_QUEUE_URL,
+      diarize: env.DIARIZE_QUEUE_URL,
+      transcribe: env.TRANSCRIBE_QUEUE_URL,
+      assemble: env.ASSEMBLE_QUEUE_URL,
+    },
+  });
+
+export const socketPosts = (env: Environment<'SOCKET_ENDPOINT'>): Sockets =>
+  apiGatewaySockets(sockets(env.SOCKET_ENDPOINT));
+
+/** The lease of a message that came from this function's own stage queue. */
+export const stageLease =
+  (env: Environment<'STAGE_QUEUE_URL'>): LeaseOf =>
+  ({ receiptHandle }) =>
+    sqsMessageLease(sqs(), env.STAGE_QUEUE_URL, receiptHandle);
+
+export const health = (env: Environment<'TABLE_NAME' | 'PIPELINE_QUEUE_URL'> & Bucket): HealthChecks =>
+  healthChecks(
+    {
+      table: { client: documents(), name: env.TABLE_NAME },
+      queues: { client: sqs(), url: env.PIPELINE_QUEUE_URL },
+      storage: { client: s3(env.AWS_S3_FORCE_PATH_STYLE), bucket: env.MEDIA_BUCKET },
+    },
+    clock,
+  );

@@ -1,0 +1,63 @@
+/** The only reader of the process environment in functions/: each handler names what it needs. */
+
+import { check, type Described } from '../adapters/parse.ts';
+import { STAGE_NAMES } from '../contract/stages.ts';
+
+const name = { type: 'string', minLength: 1 } as const;
+const httpUrl = { type: 'string', pattern: '^https?://' } as const;
+const socketUrl = { type: 'string', pattern: '^(https?|wss?)://' } as const;
+
+const VARIABLES = {
+  TABLE_NAME: name,
+  MEDIA_BUCKET: name,
+  PIPELINE_QUEUE_URL: httpUrl,
+  UPLOADS_QUEUE_URL: httpUrl,
+  PROBE_QUEUE_URL: httpUrl,
+  EXTRACT_QUEUE_URL: httpUrl,
+  DIARIZE_QUEUE_URL: httpUrl,
+  TRANSCRIBE_QUEUE_URL: httpUrl,
+  ASSEMBLE_QUEUE_URL: httpUrl,
+  STAGE: { enum: STAGE_NAMES },
+  STAGE_QUEUE_URL: httpUrl,
+  MODELS_DIR: name,
+  SOCKET_ENDPOINT: socketUrl,
+  SOCKET_URL: socketUrl,
+  PIPELINE_VERSION: name,
+  LOG_LEVEL: { enum: ['DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'] },
+  /** Emulators answer at one host for all buckets. */
+  AWS_S3_FORCE_PATH_STYLE: { enum: ['', '0', '1', 'false', 'true'] },
+} as const;
+
+/** What may be left out, and what it is then. */
+const DEFAULTS = { LOG_LEVEL: 'INFO', AWS_S3_FORCE_PATH_STYLE: '' } as const;
+
+export type VariableName = keyof typeof VARIABLES;
+export type Environment<Name extends VariableName> = {
+  readonly [N in Name]: Described<(typeof VARIABLES)[N]>;
+};
+
+export type Source = Readonly<Record<string, string | undefined>>;
+
+const isComplete = <Name extends VariableName>(
+  names: readonly Name[],
+  values: Readonly<Partial<Record<VariableName, unknown>>>,
+): values is Environment<Name> => names.every((variable) => values[variable] !== undefined);
+
+/** Throws one Error that lists every variable that is missing or wrong. */
+export const readEnvironment = <const Name extends VariableName>(
+  names: readonly Name[],
+  source: Source = process.env,
+): Environment<Name> => {
+  const wanted: readonly VariableName[] = names;
+  const given: Source = { ...DEFAULTS, ...source };
+  const values = Object.fromEntries(wanted.map((variable) => [variable, given[variable]]));
+  const faults = wanted.flatMap((variable) => {
+    const result = check(VARIABLES[variable], values[variable]);
+    if (values[variable] === undefined) return [`${variable} is missing`];
+    return result.ok ? [] : [`${variable} ${result.faults.map((fault) => fault.message).join(' and ')}`];
+  });
+  if (faults.length > 0 || !isComplete(names, values)) {
+    throw new Error(`The environment of this function is not complete: ${faults.join('; ')}`);
+  }
+  return values;
+};

@@ -1,0 +1,56 @@
+/** Consumers of the table's stream: rows of one partition in order, partitions side by side. */
+import middy, { type MiddyfiedHandler } from '@middy/core';
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { readItem } from '../adapters/attribute-values.ts';
+import type { Log } from '../application/ports.ts';
+
+/** A row as it was written, in plain JSON. */
+export interface WrittenRow {
+  readonly eventName: 'INSERT' | 'MODIFY';
+  readonly image: Record<string, unknown>;
+}
+
+export type StreamHandler = MiddyfiedHandler<DynamoDBStreamEvent, DynamoDBBatchResponse>;
+
+const sequenceOf = (record: DynamoDBRecord): string => {
+  const sequence = record.dynamodb?.SequenceNumber;
+  if (sequence === undefined) throw new Error('A stream record without a sequence number');
+  return sequence;
+};
+
+const partitionOf = (record: DynamoDBRecord): string => record.dynamodb?.Keys?.['pk']?.S ?? '';
+
+const rowOf = ({ eventName, dynamodb }: DynamoDBRecord): WrittenRow | undefined =>
+  eventName === 'INSERT' || eventName === 'MODIFY'
+    ? { eventName, image: readItem(dynamodb?.NewImage ?? {}) }
+    : undefined;
+
+/** Goes through one partition's records; gives the first that failed, after which none was tried. */
+const consume = async (
+  records: readonly DynamoDBRecord[],
+  handle: (row: WrittenRow) => Promise<unknown>,
+  log: Log,
+): Promise<string | undefined> => {
+  for (const record of records) {
+    try {
+      const row = rowOf(record);
+      if (row !== undefined) await handle(row);
+    } catch (error) {
+      log.error('A stream record failed', { sequence_number: sequenceOf(record), error });
+      return sequenceOf(record);
+    }
+  }
+  return undefined;
+};
+
+/** Lambda goes on from the lowest failed record, so what came after it may come twice. Deletions are passed over. */
+export const streamConsumer = (handle: (row: WrittenRow) => Promise<unknown>, log: Log): StreamHandler =>
+  middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(async ({ Records }) => {
+    const partitions = Map.groupBy(Records, partitionOf).values();
+    const failed = await Promise.all([...partitions].map((records) => consume(records, handle, log)));
+    return {
+      batchItemFailures: failed.flatMap((itemIdentifier) =>
+        itemIdentifier === undefined ? [] : [{ itemIdentifier }],
+      ),
+    };
+  });
