@@ -1,3 +1,5 @@
+export type { TaskResult, TaskView } from '../functions/contract/task-schemas.ts';
+export type { Transcript } from '../functions/contract/transcript-schemas.ts';
 export { type Client, type CreatedTask, createClient, type ResultAnswer, type TaskQuery } from './client.ts';
 export type { ClientOptions } from './http.ts';
 export { ApiProblem } from './problem.ts';

@@ -33,7 +33,8 @@ const SETTLE_MS = 200;
 /** Looks in a row that may fail for reasons that pass, such as a restart of the service. */
 const FAILURES_IN_A_ROW = 20;
 
-const mayPass = (fault: unknown): boolean => !(fault instanceof ApiProblem) || fault.status === 429 || fault.status >= 500;
+const mayPass = (fault: unknown): boolean =>
+  !(fault instanceof ApiProblem) || fault.status === 429 || fault.status >= 500;
 
 export const hasEnded = ({ status }: Pick<TaskView, 'status'>): boolean =>
   status === 'completed' || status === 'failed' || status === 'cancelled';

@@ -1,0 +1,28 @@
+/** `soundstage cancel ID` and `soundstage retry ID`. */
+import type { Command } from 'commander';
+import type { Client, TaskView } from '../../client/index.ts';
+import { connect, type GlobalOptions } from './settings.ts';
+
+const change =
+  (apply: (client: Client, taskId: string) => Promise<TaskView>) =>
+  async (taskId: string, _: unknown, command: Command): Promise<void> => {
+    const options = command.optsWithGlobals<GlobalOptions>();
+    const task = await apply(connect(options), taskId);
+    console.log(options.json ? JSON.stringify({ task }, undefined, 2) : `${task.id} ${task.status}`);
+  };
+
+export const addCancel = (program: Command): void => {
+  program
+    .command('cancel')
+    .description('stop a task; what runs is ended')
+    .argument('<id>')
+    .action(change((client, taskId) => client.cancel(taskId)));
+};
+
+export const addRetry = (program: Command): void => {
+  program
+    .command('retry')
+    .description('run a failed or cancelled task again')
+    .argument('<id>')
+    .action(change((client, taskId) => client.retry(taskId)));
+};

@@ -1,0 +1,49 @@
+/** Files named on the command line, as sources to upload: read when they are sent, never held in memory. */
+import { createHash } from 'node:crypto';
+import { createReadStream, openAsBlob } from 'node:fs';
+import { access, constants, stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { FileSource } from '../../client/index.ts';
+import { UsageError } from './settings.ts';
+
+const faultOf = async (path: string): Promise<string | undefined> => {
+  try {
+    if (!(await stat(path)).isFile()) return 'is not a file';
+    await access(path, constants.R_OK);
+    return undefined;
+  } catch (fault) {
+    return fault instanceof Error && 'code' in fault && fault.code === 'ENOENT'
+      ? 'does not exist'
+      : 'cannot be read';
+  }
+};
+
+/** npm changes to the repository's folder first; INIT_CWD is where the person stood. */
+const candidates = (name: string): readonly string[] =>
+  [process.cwd(), process.env['INIT_CWD'] ?? process.cwd()].map((folder) => resolve(folder, name));
+
+const findFile = async (name: string): Promise<{ path: string } | { fault: string }> => {
+  const [first = name, second = first] = candidates(name);
+  const fault = await faultOf(first);
+  if (fault === undefined) return { path: first };
+  return (await faultOf(second)) === undefined ? { path: second } : { fault: `${name} ${fault}` };
+};
+
+/** Absolute paths of the files; all that are amiss are named at once. */
+export const findFiles = async (names: readonly string[]): Promise<readonly string[]> => {
+  const found = await Promise.all(names.map(findFile));
+  const faults = found.flatMap((it) => ('fault' in it ? [it.fault] : []));
+  if (faults.length > 0) throw new UsageError(faults.join('\n       '));
+  return found.flatMap((it) => ('path' in it ? [it.path] : []));
+};
+
+export const openSource = async (path: string): Promise<FileSource> => {
+  const content = await openAsBlob(path);
+  return { name: basename(path), size: content.size, slice: (start, end) => content.slice(start, end) };
+};
+
+export const sha256Of = async (path: string): Promise<string> => {
+  const hash = createHash('sha256');
+  for await (const part of createReadStream(path, { highWaterMark: 1024 ** 2 })) hash.update(part);
+  return hash.digest('hex');
+};

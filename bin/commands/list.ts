@@ -1,0 +1,36 @@
+/** `soundstage list`: your tasks, newest first. */
+import { type Command, Option } from 'commander';
+import { TASK_STATUSES, type TaskStatus } from '../../functions/contract/task-schemas.ts';
+import { connect, type GlobalOptions } from './settings.ts';
+import { wholeNumber } from './submit.ts';
+
+interface Options extends GlobalOptions {
+  readonly status?: TaskStatus;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+const list = async ({ status, limit, cursor, ...globals }: Options): Promise<void> => {
+  const page = await connect(globals).listTasks({
+    limit,
+    ...(status === undefined ? {} : { status }),
+    ...(cursor === undefined ? {} : { cursor }),
+  });
+  if (globals.json) return console.log(JSON.stringify(page, undefined, 2));
+  for (const { id, status: now, progress, created_at, files } of page.items)
+    console.log(
+      `${id}  ${now.padEnd(15)} ${String(progress).padStart(3)} %  ${created_at}  ${files.map(({ name }) => name).join(', ')}`,
+    );
+  if (page.items.length === 0) console.log('There are no tasks.');
+  if (page.next_cursor !== null) console.log(`More: --cursor ${page.next_cursor}`);
+};
+
+export const addList = (program: Command): void => {
+  program
+    .command('list')
+    .description('list your tasks, newest first')
+    .addOption(new Option('--status <status>', 'only tasks of this status').choices([...TASK_STATUSES]))
+    .option('--limit <n>', 'at most this many, 1 to 100', wholeNumber, 20)
+    .option('--cursor <cursor>', 'go on where an earlier list ended')
+    .action((_: unknown, command: Command) => list(command.optsWithGlobals()));
+};

@@ -1,0 +1,86 @@
+/** Our service on the local cloud: synthesized, started, with its key and its address left for the other commands. */
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { synthesize } from '../../lib/synthesize.ts';
+import { startLocalCloud } from '../../local/cloud.ts';
+import { freePort } from '../../local/network.ts';
+import { ensureLocalKey } from './local-key.ts';
+import { addressFile, UsageError } from './settings.ts';
+
+export interface LocalService {
+  readonly apiUrl: string;
+  readonly socketUrl: string;
+  readonly key: string;
+  close(): Promise<void>;
+}
+
+const DEFAULT_PORT = 3000;
+
+const wishedPort = (): number => {
+  const given = process.env['SOUNDSTAGE_PORT'] ?? String(DEFAULT_PORT);
+  const port = Number(given);
+  if (!/^\d+$/.test(given) || port < 1 || port > 65_534)
+    throw new UsageError(`SOUNDSTAGE_PORT is "${given}": a port from 1 to 65534 is expected.`);
+  return port;
+};
+
+/** 0 where another program holds the port: the local cloud then takes a free one, the same at every start. */
+const unlessTaken = async (port: number): Promise<number> => ((await freePort(port)) === port ? port : 0);
+
+interface Template {
+  readonly Resources?: Readonly<Record<string, { readonly Type: string }>>;
+}
+
+/** The logical id of the API's function: CDK makes it of the construct's path and a hash. */
+const apiFunctionIn = async (assembly: string): Promise<string> => {
+  const names = (await readdir(assembly)).filter((name) => name.endsWith('.template.json'));
+  for (const name of names) {
+    const template: Template = JSON.parse(await readFile(join(assembly, name), 'utf8'));
+    const found = Object.entries(template.Resources ?? {}).find(
+      ([id, { Type }]) => Type === 'AWS::Lambda::Function' && /^ApiFunction[0-9A-F]{8}$/.test(id),
+    );
+    if (found) return found[0];
+  }
+  throw new Error('The assembly has no function of the API');
+};
+
+const synthesizeInto = (folder: string): Promise<string> =>
+  synthesize({
+    outDir: join(folder, 'cdk.out'),
+    buildDir: join(folder, 'build'),
+    // Image functions need a Docker engine; the same handlers run from zip packages without one.
+    context: { speech: 'zip' },
+    // `npm test` and `cdk deploy` run the CDK's own checks.
+    validate: false,
+  });
+
+export const startLocalService = async (folder: string): Promise<LocalService> => {
+  const port = wishedPort();
+  await mkdir(folder, { recursive: true });
+  const assembly = await synthesizeInto(folder);
+  const log = createWriteStream(join(folder, 'soundstage.log'), { flags: 'a' });
+  const cloud = await startLocalCloud({
+    assembly,
+    folder,
+    httpPort: await unlessTaken(port),
+    socketPort: await unlessTaken(port + 1),
+    log: (line) => log.write(`${line}\n`),
+  });
+  const close = async (): Promise<void> => {
+    await rm(addressFile(folder), { force: true });
+    await cloud.close();
+    log.end();
+  };
+  try {
+    const name = cloud.environmentOf(await apiFunctionIn(assembly))['TABLE_NAME'];
+    if (name === undefined) throw new Error('The API does not say which table it uses');
+    const { endpoints, ...access } = cloud.clients;
+    const key = await ensureLocalKey({ name, endpoint: endpoints.dynamodb, ...access }, folder);
+    await writeFile(addressFile(folder), `${cloud.apiUrl}\n`);
+    return { apiUrl: cloud.apiUrl, socketUrl: cloud.socketUrl, key, close };
+  } catch (fault) {
+    await close();
+    throw fault;
+  }
+};

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { addCancel, addRetry } from './change.ts';
+import { addGet } from './get.ts';
+import { addList } from './list.ts';
+import { addStart } from './start.ts';
+import { addStatus } from './status.ts';
+import { addSubmit } from './submit.ts';
+import { addWatch } from './watch.ts';
+
+const version = (): string => {
+  const manifest: { version: string } = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  );
+  return manifest.version;
+};
+
+export const buildProgram = (): Command => {
+  const program = new Command('soundstage')
+    .description('Transcripts with speakers from audio and video, on your machine or in your AWS account.')
+    .version(version())
+    .option('--api <url>', 'where the API answers (or SOUNDSTAGE_API; default: the local one)')
+    .option('--key <key>', 'API key (or SOUNDSTAGE_KEY; default: the local one)')
+    .option('--json', 'print JSON for programs instead of text')
+    .showSuggestionAfterError()
+    .addHelpText('after', '\nExit code 0 means that what you asked for has happened.');
+  for (const add of [addStart, addSubmit, addWatch, addGet, addList, addCancel, addRetry, addStatus])
+    add(program);
+  return program;
+};

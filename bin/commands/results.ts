@@ -1,0 +1,97 @@
+/** What a finished task gives the person: the transcript with speakers, the notice, the files. */
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  type Client,
+  isTranscript,
+  type TaskResult,
+  type TaskView,
+  type Transcript,
+} from '../../client/index.ts';
+
+const padded = (n: number): string => String(n).padStart(2, '0');
+
+/** `01:02.3`, with hours where there are some. */
+export const clockTime = (seconds: number): string => {
+  const tenths = Math.round(seconds * 10);
+  const [hours, minutes, rest] = [Math.floor(tenths / 36_000), Math.floor(tenths / 600) % 60, tenths % 600];
+  const start = hours > 0 ? `${padded(hours)}:` : '';
+  return `${start}${padded(minutes)}:${padded(Math.floor(rest / 10))}.${rest % 10}`;
+};
+
+export const transcriptLines = ({ segments, speakers }: Transcript): readonly string[] => {
+  const names = new Map(speakers.map(({ id, name }) => [id, name ?? id]));
+  if (segments.length === 0) return ['(no speech was found)'];
+  return segments.map(({ start, speaker, text }) => {
+    const who = speaker === null ? '' : `${names.get(speaker) ?? speaker}: `;
+    return `[${clockTime(start)}] ${who}${text}`;
+  });
+};
+
+export const resultOf = async (client: Client, taskId: string): Promise<TaskResult> => {
+  const answer = await client.result(taskId);
+  if (answer.kind === 'ready') return answer.result;
+  throw new Error(`Task ${taskId} is ${answer.status}, it has no result yet`);
+};
+
+/** Small transcripts come within the result, large ones are artifacts. */
+const transcriptOf = async (
+  client: Client,
+  taskId: string,
+  file: TaskResult['files'][number],
+): Promise<Transcript | undefined> => {
+  if (isTranscript(file.transcript)) return file.transcript;
+  if (!file.artifacts.some(({ name }) => name === 'transcript.json')) return undefined;
+  const content: unknown = await (
+    await client.downloadArtifact(taskId, 'transcript.json', file.file_id)
+  ).json();
+  return isTranscript(content) ? content : undefined;
+};
+
+/** Said wherever demonstration models spoke, whether the service says it or not. */
+const DEMO_NOTICE =
+  'Made with the small demonstration models: they know a few hundred words in synthetic voices and will not ' +
+  'understand real speech. For real recordings install a model: npm run models -- pull NAME';
+
+export const noticeOf = ({ notice, models }: TaskResult): string | undefined =>
+  models.some(({ demo }) => demo) ? DEMO_NOTICE : notice;
+
+export const resultText = async (client: Client, result: TaskResult): Promise<string> => {
+  const blocks: string[] = [];
+  for (const file of result.files) {
+    const transcript = await transcriptOf(client, result.task_id, file);
+    blocks.push(
+      [file.name, ...(transcript ? transcriptLines(transcript).map((line) => `  ${line}`) : [])].join('\n'),
+    );
+  }
+  const notice = noticeOf(result);
+  if (notice !== undefined) blocks.push(`Note: ${notice}`);
+  return blocks.join('\n\n');
+};
+
+/** Stores all artifacts in `folder`, a file's own folder each when there are several; answers what was written. */
+export const downloadArtifacts = async (
+  client: Client,
+  result: TaskResult,
+  folder: string,
+): Promise<readonly string[]> => {
+  const written: string[] = [];
+  for (const file of result.files) {
+    const place = result.files.length > 1 ? join(folder, basename(file.file_id)) : folder;
+    await mkdir(place, { recursive: true });
+    for (const { name } of file.artifacts) {
+      const path = join(place, basename(name));
+      const { body } = await client.downloadArtifact(result.task_id, name, file.file_id);
+      await pipeline(body === null ? [] : Readable.fromWeb(body), createWriteStream(path));
+      written.push(path);
+    }
+  }
+  return written;
+};
+
+/** How a task ended, for those it did not end well for. */
+export const endText = ({ status, error }: TaskView): string =>
+  error === undefined ? status : `${status}: ${error.code}: ${error.detail}`;

@@ -1,0 +1,45 @@
+/** Where the command line finds the API, its key, and the folder of the local cloud. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Client, createClient } from '../../client/index.ts';
+
+/** Options that every command takes. */
+export interface GlobalOptions {
+  readonly api?: string;
+  readonly key?: string;
+  readonly json?: boolean;
+}
+
+/** A fault of the person's making, told without a stack. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const DEFAULT_API = 'http://localhost:3000';
+
+export const dataFolder = (): string => resolve(process.env['SOUNDSTAGE_DATA'] ?? '.soundstage');
+export const keyFile = (folder: string): string => join(folder, 'key');
+/** Says where the local cloud answers while it runs: its port is another when 3000 is taken. */
+export const addressFile = (folder: string): string => join(folder, 'api-url');
+
+const firstLine = (path: string): string | undefined =>
+  existsSync(path) ? readFileSync(path, 'utf8').trim() || undefined : undefined;
+
+export const apiUrl = (options: GlobalOptions): string =>
+  options.api ?? process.env['SOUNDSTAGE_API'] ?? firstLine(addressFile(dataFolder())) ?? DEFAULT_API;
+
+/** The local key is for the local cloud: it is never shown to another service. */
+const localKeyFor = (url: string): string | undefined => {
+  const isLocal = URL.canParse(url) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
+  return isLocal ? firstLine(keyFile(dataFolder())) : undefined;
+};
+
+export const connect = (options: GlobalOptions): Client => {
+  const url = apiUrl(options);
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    throw new UsageError(`"${url}" is no address of an API.`);
+  const apiKey = options.key ?? process.env['SOUNDSTAGE_KEY'] ?? localKeyFor(url);
+  if (apiKey === undefined)
+    throw new UsageError('An API key is needed: --key or SOUNDSTAGE_KEY. A local one is made by: npm start');
+  return createClient({ apiUrl: url, apiKey });
+};
