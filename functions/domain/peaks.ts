@@ -7,8 +7,6 @@ export interface PeakMeter {
   /** Takes the next bytes of 16-bit little-endian PCM; they may end in the middle of a sample. */
   add(bytes: Uint8Array): void;
   samples(): number;
-  /** Whether the bytes so far end in the middle of a sample. */
-  halfSample(): boolean;
   /** The loudest sample of each stretch, 0 to 255. */
   peaks(): Uint8Array;
 }
@@ -42,7 +40,6 @@ export const createPeakMeter = (): PeakMeter => {
       if (at < bytes.length) lowByte = bytes[at];
     },
     samples: () => samples,
-    halfSample: () => lowByte !== undefined,
     peaks: () => Uint8Array.from(samples % SAMPLES_PER_PEAK === 0 ? peaks : [...peaks, asByte(loudest)]),
   };
 };

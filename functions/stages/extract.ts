@@ -1,7 +1,7 @@
 /** One pass over the file: its audio as 16 kHz PCM, its loudness over time, and where to cut it into chunks. */
-import type { MediaStore, Silence, Stage, StageInput, StagePorts } from '../application/ports.ts';
+import type { MediaStore, MediaTool, Stage, StageInput, StagePorts } from '../application/ports.ts';
 import { pcmObject, peaksObject, planObject, unitObject, uploadObject } from '../contract/keys.ts';
-import { BYTES_PER_SAMPLE, SAMPLE_RATE } from '../contract/media-schemas.ts';
+import { SAMPLE_RATE } from '../contract/media-schemas.ts';
 import { ProblemError, TransientError } from '../contract/problems.ts';
 import { planChunks } from '../domain/chunking.ts';
 import { createPeakMeter, type PeakMeter } from '../domain/peaks.ts';
@@ -39,7 +39,7 @@ const extractAndPlan = async (input: StageInput, { media, tool }: StagePorts): P
   if (file.media === undefined) throw new TransientError('the file was not probed yet');
   const meter = createPeakMeter();
   const extraction = tool.extractAudio(uploadObject(taskId, file.id), file.size, file.media, input.onProgress, input.signal);
-  const found = await storePcm(media, pcmObject(taskId, file.id), metered(extraction.pcm, meter), extraction.finished, input.signal);
+  const found = await storePcm(media, pcmObject(taskId, file.id), extraction, meter, input.signal);
   if (meter.samples() < SHORTEST_AUDIO_SECONDS * SAMPLE_RATE) throw tooShort(meter, found.warning);
   const plan = planChunks(found.silences, meter.samples());
   await media.put(peaksObject(taskId, file.id), meter.peaks(), BINARY);
@@ -51,34 +51,37 @@ const extractAndPlan = async (input: StageInput, { media, tool }: StagePorts): P
   };
 };
 
-interface Found {
-  readonly silences: readonly Silence[];
-  readonly warning?: string;
-}
+type Found = Awaited<ReturnType<MediaTool['extractAudio']>['finished']>;
 
-/** Both ends of the pipe may fail; what the tool says about the file explains more than a broken stream does. */
+/** Stores the stream; where it broke because the tool failed, what the tool says of the file is the reason. */
 const storePcm = async (
   media: MediaStore,
   key: string,
-  pcm: AsyncIterable<Uint8Array>,
-  finished: Promise<Found>,
+  { pcm, finished }: ReturnType<MediaTool['extractAudio']>,
+  meter: PeakMeter,
   signal: AbortSignal,
 ): Promise<Found> => {
-  const [stored, found] = await Promise.allSettled([media.putStream(key, pcm, BINARY, signal), finished]);
-  if (found.status === 'rejected' && (stored.status === 'fulfilled' || found.reason instanceof ProblemError)) throw found.reason;
-  if (stored.status === 'rejected') throw stored.reason;
-  if (found.status === 'rejected') throw found.reason;
-  return found.value;
-};
-
-async function* metered(pcm: AsyncIterable<Uint8Array>, meter: PeakMeter): AsyncGenerator<Uint8Array> {
-  for await (const bytes of pcm) {
-    meter.add(bytes);
-    yield bytes;
+  // Awaited only after the stream: until then its rejection has nobody who waits for it.
+  finished.catch(() => undefined);
+  let toolFault: unknown;
+  const fromTool = async function* (): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const bytes of pcm) {
+        meter.add(bytes);
+        yield bytes;
+      }
+    } catch (cause) {
+      toolFault = cause;
+      throw cause;
+    }
+  };
+  try {
+    await media.putStream(key, fromTool(), BINARY, signal);
+  } catch (cause) {
+    throw toolFault ?? cause;
   }
-  // An odd byte at the end would be half a sample: FFmpeg writes none, and a chunk's range must not count one.
-  if (meter.halfSample()) throw new TransientError(`the audio stream broke off inside a ${BYTES_PER_SAMPLE}-byte sample`);
-}
+  return finished;
+};
 
 const tooShort = (meter: PeakMeter, warning: string | undefined): ProblemError =>
   warning === undefined

@@ -1,0 +1,62 @@
+/** Runs a command-line tool so that it ends with us: killed on abort, waited for always. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+
+export interface ToolExit {
+  readonly code: number | null;
+  readonly killedBy: NodeJS.Signals | null;
+}
+
+export interface RunningTool {
+  readonly stdout: Readable;
+  /** The tool's fourth channel (`pipe:3`). */
+  readonly side: Readable;
+  /** Settles when the process is gone and all it wrote was read. */
+  readonly exit: Promise<ToolExit>;
+  kill(): void;
+}
+
+/** `onLine` gets each line of stderr. SIGKILL at once: these tools only write to pipes of ours. */
+export const startTool = (
+  command: string,
+  args: readonly string[],
+  onLine: (line: string) => void,
+  signal: AbortSignal,
+): RunningTool => {
+  signal.throwIfAborted();
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+  const [, stdout, stderr, side] = child.stdio;
+  const kill = (): void => void child.kill('SIGKILL');
+  signal.addEventListener('abort', kill, { once: true });
+  createInterface({ input: readableOf(stderr) }).on('line', onLine);
+  return {
+    stdout: readableOf(stdout),
+    side: readableOf(side),
+    exit: exitOf(child).finally(() => signal.removeEventListener('abort', kill)),
+    kill,
+  };
+};
+
+const readableOf = (stream: ChildProcess['stdio'][number]): Readable => {
+  if (stream && 'read' in stream) return stream;
+  throw new Error('a pipe to the tool is missing');
+};
+
+const exitOf = (child: ChildProcess): Promise<ToolExit> =>
+  new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, killedBy) => resolve({ code, killedBy }));
+  });
+
+/** The last lines of what a tool said, without the address it read from: for logs. */
+export const createTail = (keep = 40): { add(line: string): void; lines(): readonly string[] } => {
+  const kept: string[] = [];
+  return {
+    add: (line) => {
+      kept.push(line.replaceAll(/http:\/\/127\.0\.0\.1:\d+\/\S+?(?=[\s:'"]|$)/g, 'input').slice(0, 500));
+      if (kept.length > keep) kept.shift();
+    },
+    lines: () => kept,
+  };
+};

@@ -1,0 +1,114 @@
+/** ffprobe: what a file is, or which problem it has. */
+import { text } from 'node:stream/consumers';
+import type { Log } from '../application/ports.ts';
+import type { MediaInfo } from '../contract/media-schemas.ts';
+import { type ProblemCode, ProblemError, TransientError } from '../contract/problems.ts';
+import { createTail, startTool } from './child-tool.ts';
+import { FORMAT_ALLOW_LIST, isAllowedContainer, PROTOCOL_ALLOW_LIST } from './media-formats.ts';
+import { parser } from './parse.ts';
+
+const reportSchema = {
+  type: 'object',
+  properties: {
+    format: {
+      type: 'object',
+      required: ['format_name'],
+      properties: {
+        format_name: { type: 'string' },
+        duration: { type: 'string' },
+        probe_score: { type: 'integer' },
+      },
+    },
+    streams: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['index'],
+        properties: {
+          index: { type: 'integer' },
+          codec_type: { type: 'string' },
+          codec_name: { type: 'string' },
+          sample_rate: { type: 'string' },
+          channels: { type: 'integer' },
+          width: { type: 'integer' },
+          height: { type: 'integer' },
+          duration: { type: 'string' },
+          disposition: { type: 'object', properties: { attached_pic: { type: 'integer' } } },
+        },
+      },
+    },
+  },
+} as const;
+
+const parseReport = parser(reportSchema, 'the report of ffprobe');
+type Report = ReturnType<typeof parseReport>;
+type Stream = NonNullable<Report['streams']>[number];
+
+/** ffprobe's certainty, of 100, below which it only guesses: text is taken for MP3 with 1. */
+const GUESS_SCORE = 5;
+/** Enough for a file whose index lies at its end behind a slow store. */
+const PROBE_TIMEOUT_MS = 60_000;
+
+/** `failure` tells whether the reader lost the object: then nothing is the file's fault. */
+export const probeUrl = async (url: string, failure: () => unknown, log: Log, signal: AbortSignal): Promise<MediaInfo> => {
+  const tail = createTail();
+  const patience = AbortSignal.timeout(PROBE_TIMEOUT_MS);
+  const tool = startTool('ffprobe', argsFor(url), tail.add, AbortSignal.any([signal, patience]));
+  tool.side.resume();
+  const [output, exit] = await Promise.all([text(tool.stdout), tool.exit]);
+  signal.throwIfAborted();
+  if (failure() !== undefined) throw new TransientError('the file could not be read from the store', { cause: failure() });
+  if (patience.aborted) throw new TransientError('ffprobe took too long');
+  if (exit.killedBy !== null) throw new TransientError(`ffprobe ended by ${exit.killedBy}`);
+  if (exit.code !== 0) {
+    log.info('ffprobe refused a file', { code: exit.code, stderr: tail.lines() });
+    throw refusal(tail.lines());
+  }
+  return mediaInfo(parseReport(JSON.parse(output)));
+};
+
+const argsFor = (url: string): readonly string[] => [
+  ...['-v', 'error', '-hide_banner'],
+  ...['-protocol_whitelist', PROTOCOL_ALLOW_LIST, '-format_whitelist', FORMAT_ALLOW_LIST],
+  ...['-print_format', 'json', '-show_format', '-show_streams'],
+  ...['-i', url],
+];
+
+/** What FFmpeg says of a container it knows but cannot read. */
+const DAMAGE = /moov atom not found|EBML header parsing failed|Truncat|partial file|error reading header|Failed to read frame size|End of file/i;
+
+const refusal = (lines: readonly string[]): ProblemError => {
+  const code: ProblemCode = lines.some((line) => DAMAGE.test(line)) ? 'media_corrupt' : 'media_unsupported';
+  return code === 'media_corrupt'
+    ? new ProblemError(code, 'The file begins like audio or video, but it is incomplete or damaged.')
+    : new ProblemError(code, 'The content is not audio or video that can be read here, whatever its name says.');
+};
+
+const mediaInfo = ({ format, streams = [] }: Report): MediaInfo => {
+  if (format === undefined || !isAllowedContainer(format.format_name) || (format.probe_score ?? 100) < GUESS_SCORE) {
+    throw new ProblemError('media_unsupported', 'The content is not audio or video that can be read here, whatever its name says.');
+  }
+  const audio = streams.find(({ codec_type }) => codec_type === 'audio');
+  const video = streams.find(isMovingPicture);
+  if (audio === undefined) throw new ProblemError('media_no_audio', 'The file has no audio track.');
+  const { codec_name, sample_rate, channels } = audio;
+  if (!channels || !Number(sample_rate)) throw new ProblemError('media_corrupt', 'The audio track has no readable parameters.');
+  return {
+    container: format.format_name,
+    duration: seconds(format.duration) || seconds(audio.duration),
+    audio: { codec: codec_name ?? 'unknown', sample_rate: Number(sample_rate), channels, stream_index: audio.index },
+    ...(video === undefined ? {} : { video: pictureOf(video) }),
+  };
+};
+
+/** A cover picture in a music file is a video stream too, but shows nothing moving. */
+const isMovingPicture = ({ codec_type, disposition }: Stream): boolean =>
+  codec_type === 'video' && disposition?.attached_pic !== 1;
+
+const pictureOf = ({ codec_name, width, height }: Stream): NonNullable<MediaInfo['video']> => ({
+  codec: codec_name ?? 'unknown',
+  width: width ?? 0,
+  height: height ?? 0,
+});
+
+const seconds = (text: string | undefined): number => Math.max(0, Number(text ?? 0) || 0);
