@@ -5,7 +5,7 @@ import type { FunctionImage } from './constructs/service-function.ts';
 import { packageFfmpeg } from './ffmpeg-package.ts';
 import { MODELS_FOLDER, packageModels } from './model-package.ts';
 import type { Settings } from './settings.ts';
-import { placeEngine, prepareImageContext } from './speech-package.ts';
+import { engineFitsLambda, placeEngine, prepareImageContext } from './speech-package.ts';
 
 /** Folders to take instead of our own; for tests. */
 export interface Sources {
@@ -21,6 +21,8 @@ export interface BuiltAssets {
   readonly modelsLayer: string;
   /** Undefined where the speech functions are packaged as zip. */
   readonly speechImage: FunctionImage | undefined;
+  /** Why the result would run here and not in Lambda. */
+  readonly warnings: readonly string[];
 }
 
 export async function buildAssets(
@@ -43,9 +45,38 @@ export async function buildAssets(
     packageFfmpeg(settings.ffmpegFolder, ffmpegLayer),
     packageModels(sources.modelsFolder ?? MODELS_FOLDER, settings.models, models),
   ]);
-  if (settings.speech === 'zip') return { bundles, ffmpegLayer, modelsLayer, speechImage: undefined };
+  const speechImage =
+    settings.speech === 'image'
+      ? await buildSpeechImage(buildDir, speechFunction, models, settings)
+      : undefined;
+  const warnings = warningsAbout(settings, speechFunction);
+  return { bundles, ffmpegLayer, modelsLayer, speechImage, warnings };
+}
+
+async function buildSpeechImage(
+  buildDir: string,
+  speechFunction: string,
+  models: string,
+  settings: Settings,
+): Promise<FunctionImage> {
   const context = join(buildDir, 'image');
   await prepareImageContext(speechFunction, models, context);
-  const speechImage = { context, buildArgs: { MODELS: settings.models.join(' ') } };
-  return { bundles, ffmpegLayer, modelsLayer, speechImage };
+  return { context, buildArgs: { MODELS: settings.models.join(' ') } };
+}
+
+/** npm installs native programs for the machine it runs on; they run here, but would not in Lambda. */
+function warningsAbout(settings: Settings, speechFunction: string): readonly string[] {
+  const hostIsLambdas = process.platform === 'linux' && process.arch === 'x64';
+  return [
+    ...(hostIsLambdas || settings.ffmpegFolder !== undefined
+      ? []
+      : [
+          'The FFmpeg layer holds programs for this machine: deploy with -c ffmpeg=<folder of Linux x86-64 binaries>',
+        ]),
+    ...(engineFitsLambda(speechFunction)
+      ? []
+      : [
+          'The speech package lacks sherpa-onnx-linux-x64: install it (npm install --no-save --force) before deploying',
+        ]),
+  ];
 }

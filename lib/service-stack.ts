@@ -1,5 +1,5 @@
 /** Everything without memory of its own, in the order work flows through it. */
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Architecture, Code, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { BuiltAssets } from './assets.ts';
@@ -65,6 +65,9 @@ export class ServiceStack extends Stack {
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'SocketUrl', { value: realtime.url });
+    for (const [index, warning] of assets.warnings.entries()) {
+      Annotations.of(this).addWarningV2(`soundstage:assets-${index}`, warning);
+    }
     if (settings.alarmTopicArn) notifyOfAlarms(this, settings.alarmTopicArn);
   }
 

@@ -111,8 +111,9 @@ export class Pipeline extends Construct {
       whenLettersDie: `A file stopped in ${stage}: its message could not even be reported as failed.`,
       runbook: 'Dead letters: a stage',
       visibilityTimeout: visibilityFor(STAGE_TIMEOUTS[stage]),
-      // Attempts are counted by the task; this only ends a message that kills its function each time.
-      maxReceiveCount: 5,
+      // More than the ten tries that a task may allow (`max_attempts`): the last try must still report its failure.
+      // This only ends a message that kills its function each time.
+      maxReceiveCount: 12,
     });
     const fn = this.#createStageFunction(stage, queue);
     queue.consumedBy(fn, { batchSize: 1, maxConcurrency: this.#concurrencyOf(stage) });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { STAGE_NAMES } from '../../functions/contract/stages.ts';
+import { createTaskSchema } from '../../functions/contract/task-schemas.ts';
 import { functionsOf, referredTo, resourcesOf, synthesized } from './synthesized.ts';
 
 const stacks = await synthesized({ speech: 'zip' });
@@ -51,6 +52,13 @@ describe('queues', () => {
     for (const { source, properties } of queueMappings) {
       assert.deepEqual(properties.FunctionResponseTypes, ['ReportBatchItemFailures'], source);
       assert.equal(properties.MaximumBatchingWindowInSeconds, undefined, source);
+    }
+  });
+
+  it('deliver a unit more often than a task may try it, so that its last try can report', () => {
+    const tries = createTaskSchema.properties.max_attempts.maximum;
+    for (const [id, { Properties }] of workQueues.filter(([name]) => name.includes('Work'))) {
+      assert.ok(Properties.RedrivePolicy.maxReceiveCount > tries, id);
     }
   });
 
