@@ -97,7 +97,7 @@ export class HttpApi extends Construct {
       ['uploads/'],
       ['PutObject', 'GetObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'],
     );
-    allowObjects(fn, props.media, ['results/', 'work/'], ['GetObject']);
+    allowObjects(fn, props.media, ['results/'], ['GetObject']);
     allowToFindUploads(fn, props.media);
     allowToSend(fn, props.reports);
     allowToMeasure(fn, props.reports, props.uploads);

@@ -40,7 +40,8 @@ interface StageShape {
   readonly memoryMb: number;
   /** Share of the concurrency budget that the stage may occupy; together at most 1. */
   readonly share: number;
-  /** Which objects the stage writes. */
+  /** Below which prefixes the stage reads and writes objects. */
+  readonly reads: readonly string[];
   readonly writes: readonly string[];
 }
 
@@ -50,6 +51,7 @@ const STAGE_SHAPES: Readonly<Record<StageName, StageShape>> = {
     whenItFails: 'Uploaded files are not recognised.',
     memoryMb: 1769,
     share: 0.1,
+    reads: ['uploads/', 'work/'],
     writes: ['work/'],
   },
   extract: {
@@ -57,13 +59,15 @@ const STAGE_SHAPES: Readonly<Record<StageName, StageShape>> = {
     whenItFails: 'Audio is not extracted.',
     memoryMb: 1769,
     share: 0.2,
-    writes: ['work/', 'results/'],
+    reads: ['uploads/', 'work/'],
+    writes: ['work/'],
   },
   diarize: {
     handler: 'speech-stage',
     whenItFails: 'Speakers are not told apart.',
     memoryMb: 3008,
     share: 0.25,
+    reads: ['work/'],
     writes: ['work/'],
   },
   transcribe: {
@@ -71,6 +75,7 @@ const STAGE_SHAPES: Readonly<Record<StageName, StageShape>> = {
     whenItFails: 'Speech is not transcribed.',
     memoryMb: 3008,
     share: 0.35,
+    reads: ['work/'],
     writes: ['work/'],
   },
   assemble: {
@@ -78,6 +83,7 @@ const STAGE_SHAPES: Readonly<Record<StageName, StageShape>> = {
     whenItFails: 'Finished work does not become a result.',
     memoryMb: 1769,
     share: 0.1,
+    reads: ['work/'],
     writes: ['work/', 'results/'],
   },
 };
@@ -139,7 +145,7 @@ export class Pipeline extends Construct {
     });
     // The task is read, to see whether the unit is still wanted, and the unit's own progress is written.
     allowTable(fn, table, ['GetItem', 'PutItem']);
-    allowObjects(fn, media, ['uploads/', 'work/'], ['GetObject']);
+    allowObjects(fn, media, shape.reads, ['GetObject']);
     allowObjects(fn, media, shape.writes, ['PutObject', 'AbortMultipartUpload']);
     allowToSeeWhatIsMissing(fn, media);
     allowToSend(fn, this.reports.queue);
