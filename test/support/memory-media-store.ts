@@ -45,7 +45,8 @@ export const createMemoryMediaStore = (): MemoryMediaStore => {
       const bytes = get(key).subarray(start, end + 1);
       return Readable.from(pieces(bytes), signal === undefined ? {} : { signal });
     },
-    readBytes: async (key, range) => get(key).slice(range?.start ?? 0, range === undefined ? undefined : range.end + 1),
+    readBytes: async (key, range) =>
+      get(key).slice(range?.start ?? 0, range === undefined ? undefined : range.end + 1),
     readJson: async (key) => JSON.parse(new TextDecoder().decode(get(key))),
     put: async (key, body) => put(key, new Uint8Array(Buffer.from(body))),
     putStream: async (key, body) => {

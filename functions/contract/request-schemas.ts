@@ -1,0 +1,83 @@
+/** What requests carry besides a task's own body. Query values are strings; the patterns say how they read. */
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import { TASK_STATUSES } from './task-schemas.ts';
+
+/** Parts asked for or completed in one request; S3 takes at most 10,000 in a file. */
+const PARTS_AT_ONCE = 100;
+const MOST_PARTS = 10_000;
+
+const instant = {
+  type: 'string',
+  pattern: '^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?Z)?$',
+} as const;
+
+export const listQuerySchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    status: { enum: TASK_STATUSES },
+    type: { type: 'string', minLength: 1, maxLength: 100 },
+    created_after: instant,
+    created_before: instant,
+    order: { enum: ['asc', 'desc'] },
+    limit: { type: 'string', pattern: '^([1-9][0-9]?|100)$' },
+    cursor: { type: 'string', maxLength: 4096 },
+  },
+} as const satisfies JSONSchema;
+export type ListQuery = FromSchema<typeof listQuerySchema>;
+
+export const eventsQuerySchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    after: { type: 'string', pattern: '^[0-9]{1,9}$' },
+    limit: { type: 'string', pattern: '^([1-9][0-9]?|100)$' },
+  },
+} as const satisfies JSONSchema;
+export type EventsQuery = FromSchema<typeof eventsQuerySchema>;
+
+export const artifactQuerySchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { redirect: { enum: ['true', 'false'] }, file_id: { type: 'string', maxLength: 20 } },
+} as const satisfies JSONSchema;
+export type ArtifactQuery = FromSchema<typeof artifactQuerySchema>;
+
+export const signPartsSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['part_numbers'],
+  properties: {
+    part_numbers: {
+      type: 'array',
+      minItems: 1,
+      maxItems: PARTS_AT_ONCE,
+      uniqueItems: true,
+      items: { type: 'integer', minimum: 1, maximum: MOST_PARTS },
+    },
+  },
+} as const satisfies JSONSchema;
+export type SignPartsRequest = FromSchema<typeof signPartsSchema>;
+
+export const completeUploadSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['parts'],
+  properties: {
+    parts: {
+      type: 'array',
+      minItems: 1,
+      maxItems: MOST_PARTS,
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['part_number', 'etag'],
+        properties: {
+          part_number: { type: 'integer', minimum: 1, maximum: MOST_PARTS },
+          etag: { type: 'string', minLength: 1, maxLength: 200 },
+        },
+      },
+    },
+  },
+} as const satisfies JSONSchema;
+export type CompleteUploadRequest = FromSchema<typeof completeUploadSchema>;

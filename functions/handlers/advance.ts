@@ -1,0 +1,33 @@
+/** Reports on a task, in order, one task at a time. */
+import { advance } from '../application/advance.ts';
+import { pipelineMessageSchema } from '../contract/message-schemas.ts';
+import { allQueues, clock, taskStore } from '../runtime/compose.ts';
+import { readEnvironment } from '../runtime/environment.ts';
+import { createLog } from '../runtime/log.ts';
+import { fifoConsumer } from '../runtime/queue.ts';
+
+const env = readEnvironment([
+  'TABLE_NAME',
+  'PIPELINE_QUEUE_URL',
+  'PROBE_QUEUE_URL',
+  'EXTRACT_QUEUE_URL',
+  'DIARIZE_QUEUE_URL',
+  'TRANSCRIBE_QUEUE_URL',
+  'ASSEMBLE_QUEUE_URL',
+  'LOG_LEVEL',
+]);
+const log = createLog('advance', env);
+const ports = { tasks: taskStore(env), queues: allQueues(env), log, now: clock };
+
+export const handler = fifoConsumer(
+  pipelineMessageSchema,
+  (message) => message.task_id,
+  (messages, deliveries, taskId) =>
+    advance(
+      taskId,
+      messages,
+      deliveries.some(({ receiveCount }) => receiveCount > 1),
+      ports,
+    ),
+  log,
+);

@@ -1,0 +1,37 @@
+/** The HTTP API: every route of it, behind one function. */
+import { authenticator } from '../runtime/authenticate.ts';
+import { accessStore, clock, health, mediaStore, pipelineQueue, taskStore } from '../runtime/compose.ts';
+import { readEnvironment } from '../runtime/environment.ts';
+import { httpHandler } from '../runtime/http.ts';
+import { createLog } from '../runtime/log.ts';
+import { newSecret } from '../runtime/secrets.ts';
+import { fileRoutes } from './routes/files.ts';
+import { serviceRoutes } from './routes/service.ts';
+import { taskRoutes } from './routes/tasks.ts';
+
+const env = readEnvironment([
+  'TABLE_NAME',
+  'MEDIA_BUCKET',
+  'PIPELINE_QUEUE_URL',
+  'SOCKET_URL',
+  'PIPELINE_VERSION',
+  'LOG_LEVEL',
+  'AWS_S3_FORCE_PATH_STYLE',
+]);
+const log = createLog('api', env);
+const access = accessStore(env);
+const ports = { tasks: taskStore(env), media: mediaStore(env), queues: pipelineQueue(env), now: clock };
+const service = {
+  access,
+  now: clock,
+  newSecret,
+  log,
+  checkHealth: health(env),
+  socketUrl: env.SOCKET_URL,
+  version: env.PIPELINE_VERSION,
+};
+
+export const handler = httpHandler([...taskRoutes(ports), ...fileRoutes(ports), ...serviceRoutes(service)], {
+  authenticate: authenticator(access, clock),
+  log,
+});

@@ -1,0 +1,16 @@
+/** The table's stream, passed on to the sockets of those who follow. */
+import { newsOf } from '../adapters/dynamodb-news.ts';
+import { relay } from '../application/relay.ts';
+import { socketPosts, subscriptions, taskStore } from '../runtime/compose.ts';
+import { readEnvironment } from '../runtime/environment.ts';
+import { createLog } from '../runtime/log.ts';
+import { streamConsumer } from '../runtime/stream.ts';
+
+const env = readEnvironment(['TABLE_NAME', 'SOCKET_ENDPOINT', 'LOG_LEVEL']);
+const log = createLog('relay', env);
+const ports = { tasks: taskStore(env), subscriptions: subscriptions(env), sockets: socketPosts(env) };
+
+export const handler = streamConsumer(async ({ image }) => {
+  const news = newsOf(image);
+  if (news !== undefined) await relay(news, ports);
+}, log);

@@ -1,0 +1,78 @@
+/** Files of a task: uploads in parts, and the artifacts made of them. */
+import type { MediaStore, TaskStore } from '../../application/ports.ts';
+import { linkArtifact, listArtifacts, ownTask } from '../../application/read-tasks.ts';
+import { abortUpload, completeUpload, listParts, signParts } from '../../application/upload-file.ts';
+import {
+  artifactQuerySchema,
+  completeUploadSchema,
+  signPartsSchema,
+} from '../../contract/request-schemas.ts';
+import { type Route, route } from '../../runtime/routes.ts';
+
+const READ = 'tasks:read';
+const WRITE = 'tasks:write';
+
+export const fileRoutes = ({ tasks, media }: { tasks: TaskStore; media: MediaStore }): Route[] => [
+  route({
+    method: 'POST',
+    path: '/api/tasks/{id}/files/{file}/parts',
+    auth: WRITE,
+    body: signPartsSchema,
+    success: 200,
+    run: async ({ path: { id = '', file = '' }, body, key }) => {
+      const task = await ownTask(id, key, tasks);
+      return { body: { parts: await signParts(task, file, body.part_numbers, media) } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/tasks/{id}/files/{file}/parts',
+    auth: READ,
+    success: 200,
+    run: async ({ path: { id = '', file = '' }, key }) => ({
+      body: { parts: await listParts(await ownTask(id, key, tasks), file, media) },
+    }),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/tasks/{id}/files/{file}/complete',
+    auth: WRITE,
+    body: completeUploadSchema,
+    success: 202,
+    run: async ({ path: { id = '', file = '' }, body, key }) => {
+      await completeUpload(await ownTask(id, key, tasks), file, body.parts, media);
+      return { body: { file_id: file } };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/tasks/{id}/files/{file}/upload',
+    auth: WRITE,
+    success: 204,
+    run: async ({ path: { id = '', file = '' }, key }) => {
+      await abortUpload(await ownTask(id, key, tasks), file, media);
+      return {};
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/tasks/{id}/artifacts',
+    auth: READ,
+    success: 200,
+    run: async ({ path: { id = '' }, key }) => ({ body: { items: await listArtifacts(id, key, tasks) } }),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/tasks/{id}/artifacts/{name}',
+    auth: READ,
+    query: artifactQuerySchema,
+    success: 302,
+    run: async ({ path: { id = '', name = '' }, query: { redirect, file_id }, key }) => {
+      const wanted = file_id === undefined ? { name } : { name, fileId: file_id };
+      const { url, expires_at } = await linkArtifact(id, wanted, key, { tasks, media });
+      return redirect === 'false'
+        ? { status: 200, body: { url, expires_at } }
+        : { headers: { location: url } };
+    },
+  }),
+];

@@ -1,0 +1,89 @@
+/** Tasks: create, read, list, cancel, retry. */
+import { cancelTask, retryTask } from '../../application/control-task.ts';
+import { type CreatePorts, createTask } from '../../application/create-task.ts';
+import type { Queues } from '../../application/ports.ts';
+import { listTasks, readEvents, readResult, readTask } from '../../application/read-tasks.ts';
+import { eventsQuerySchema, listQuerySchema } from '../../contract/request-schemas.ts';
+import { createTaskSchema } from '../../contract/task-schemas.ts';
+import { type Route, route } from '../../runtime/routes.ts';
+
+const PAGE = 20;
+const EVENT_PAGE = 100;
+/** Seconds a client should wait before it asks for a result again. */
+const RETRY_AFTER = '2';
+
+const READ = 'tasks:read';
+const WRITE = 'tasks:write';
+
+export const taskRoutes = (ports: CreatePorts & { queues: Queues }): Route[] => [
+  route({
+    method: 'POST',
+    path: '/api/tasks',
+    auth: WRITE,
+    body: createTaskSchema,
+    success: 201,
+    run: async ({ body, key, headers }) => {
+      const { task, uploads, deduplicated } = await createTask(body, headers['idempotency-key'], key, ports);
+      return deduplicated
+        ? { status: 200, body: { task, uploads, deduplicated } }
+        : { body: { task, uploads }, headers: { location: `/api/tasks/${task.id}` } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/tasks',
+    auth: READ,
+    query: listQuerySchema,
+    success: 200,
+    run: async ({ query: { limit, order = 'desc', ...filter }, key }) => ({
+      body: await listTasks(
+        { ...filter, owner: key.owner, order, limit: Number(limit ?? PAGE) },
+        ports.tasks,
+      ),
+    }),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/tasks/{id}',
+    auth: READ,
+    success: 200,
+    run: async ({ path: { id = '' }, key }) => ({ body: await readTask(id, key, ports.tasks) }),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/tasks/{id}/events',
+    auth: READ,
+    query: eventsQuerySchema,
+    success: 200,
+    run: async ({ path: { id = '' }, query, key }) => {
+      const range = { after: Number(query.after ?? 0), limit: Number(query.limit ?? EVENT_PAGE) };
+      return { body: { items: await readEvents(id, range, key, ports.tasks) } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/tasks/{id}/result',
+    auth: READ,
+    success: 200,
+    run: async ({ path: { id = '' }, key }) => {
+      const answer = await readResult(id, key, ports);
+      if (answer.kind === 'ready') return { body: answer.result };
+      const { kind: _kind, ...body } = answer;
+      return { status: 202, body, headers: { 'retry-after': RETRY_AFTER } };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/tasks/{id}/cancel',
+    auth: WRITE,
+    success: 202,
+    run: async ({ path: { id = '' }, key }) => ({ body: { task: await cancelTask(id, key, ports) } }),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/tasks/{id}/retry',
+    auth: WRITE,
+    success: 202,
+    run: async ({ path: { id = '' }, key }) => ({ body: { task: await retryTask(id, key, ports) } }),
+  }),
+];

@@ -1,0 +1,14 @@
+/** Once a minute. */
+import { sweep } from '../application/sweep.ts';
+import { clock, pipelineQueue, taskStore } from '../runtime/compose.ts';
+import { readEnvironment } from '../runtime/environment.ts';
+import { createLog } from '../runtime/log.ts';
+
+const env = readEnvironment(['TABLE_NAME', 'PIPELINE_QUEUE_URL', 'LOG_LEVEL']);
+const log = createLog('sweep', env);
+const ports = { tasks: taskStore(env), queues: pipelineQueue(env), log, now: clock };
+
+export const handler = async (): Promise<void> => {
+  const counts = await sweep(ports);
+  if (Object.values(counts).some((count) => count > 0)) log.info('Swept', { ...counts });
+};

@@ -1,0 +1,11 @@
+/** Randomness enters here. */
+import { randomBytes } from 'node:crypto';
+import { hashOfSecret } from './authenticate.ts';
+
+const SECRET_BYTES = 32;
+
+/** A secret nobody can guess, and the hash under which it is stored. */
+export const newSecret = (): { secret: string; hash: string } => {
+  const secret = randomBytes(SECRET_BYTES).toString('base64url');
+  return { secret, hash: hashOfSecret(secret) };
+};

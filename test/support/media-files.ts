@@ -1,0 +1,78 @@
+/** Real media for tests, made from the bundled sample with the same FFmpeg that the layer carries. */
+import { execFile } from 'node:child_process';
+import { openAsBlob } from 'node:fs';
+import { mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import ffmpegInstaller from '@ffmpeg-installer/ffmpeg';
+import type { FileSource } from '../../client/index.ts';
+
+const run = promisify(execFile);
+
+export const SAMPLE = fileURLToPath(new URL('../../layers/models/demo/sample/sample.mp4', import.meta.url));
+export const SAMPLE_SCRIPT = fileURLToPath(
+  new URL('../../layers/models/demo/sample/sample.json', import.meta.url),
+);
+
+export const ffmpeg = (...args: readonly string[]): Promise<unknown> =>
+  run(ffmpegInstaller.path, ['-hide_banner', '-nostdin', '-loglevel', 'error', '-y', ...args]);
+
+/** How the static FFmpeg of 2018 encodes for each container people send us. */
+const ENCODINGS: Readonly<Record<string, readonly string[]>> = {
+  mov: ['-c', 'copy'],
+  mkv: ['-c', 'copy'],
+  webm: ['-c:v', 'libvpx', '-b:v', '100k', '-c:a', 'libopus'],
+  mp3: ['-vn', '-c:a', 'libmp3lame'],
+  wav: ['-vn', '-c:a', 'pcm_s16le'],
+  flac: ['-vn', '-c:a', 'flac'],
+  ogg: ['-vn', '-c:a', 'libvorbis', '-q:a', '5'],
+  m4a: ['-vn', '-c:a', 'copy'],
+};
+export const CONTAINERS = Object.keys(ENCODINGS);
+
+export interface Workshop {
+  readonly folder: string;
+  /** The first `seconds` of the sample as another container. */
+  sampleAs(container: string, seconds: number): Promise<string>;
+  file(name: string, content: string | Uint8Array): Promise<string>;
+  /** The sample cut off in its middle: its index is lost. */
+  truncated(): Promise<string>;
+  make(name: string, ...args: readonly string[]): Promise<string>;
+  close(): Promise<void>;
+}
+
+export const openWorkshop = async (): Promise<Workshop> => {
+  const folder = await mkdtemp(join(tmpdir(), 'soundstage-media-'));
+  const make = async (name: string, ...args: readonly string[]): Promise<string> => {
+    const path = join(folder, name);
+    await ffmpeg(...args, path);
+    return path;
+  };
+  const file = async (name: string, content: string | Uint8Array): Promise<string> => {
+    const path = join(folder, name);
+    await writeFile(path, content);
+    return path;
+  };
+  return {
+    folder,
+    make,
+    file,
+    sampleAs: (container, seconds) =>
+      make(`sample.${container}`, '-i', SAMPLE, '-t', String(seconds), ...(ENCODINGS[container] ?? [])),
+    truncated: async () => {
+      const handle = await open(SAMPLE);
+      const half = Math.floor((await stat(SAMPLE)).size / 2);
+      const { buffer } = await handle.read(Buffer.alloc(half), 0, half, 0);
+      await handle.close();
+      return file('truncated.mp4', buffer);
+    },
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+};
+
+export const source = async (path: string): Promise<FileSource> => {
+  const blob = await openAsBlob(path);
+  return { name: basename(path), size: blob.size, slice: (start, end) => blob.slice(start, end) };
+};
