@@ -199,3 +199,41 @@ test('a bucket that asks for events nobody sends is refused', async (t) => {
     name: 'InvalidBucketName',
   });
 });
+
+test('a queue that never answers does not keep the service from closing, and stays owed', async (t) => {
+  const folder = await temporaryFolder(t);
+  const bucket = { notifications: [onCreated] };
+  const before = await startFixture(t, { folder, bucket, notify: () => new Promise(() => {}) });
+  await before.client.send(new PutObjectCommand({ ...at('x'), Body: 'x' }));
+  before.client.destroy();
+  await before.service.close();
+  const after = await startFixture(t, { folder, bucket });
+  await until(() => after.events.length === 1);
+});
+
+test('forty events reach a queue that is slow, each once', async (t) => {
+  const keys: string[] = [];
+  const notify = async (_: string, event: S3Event) => {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    keys.push(event.Records[0]!.s3.object.key);
+  };
+  const { client } = await startFixture(t, { bucket: { notifications: [onCreated] }, notify });
+  const names = Array.from({ length: 40 }, (_, index) => `k${index}`);
+  await Promise.all(names.map((key) => client.send(new PutObjectCommand({ ...at(key), Body: key }))));
+  await until(() => keys.length >= 40);
+  assert.deepEqual(keys.sort(), names.sort());
+});
+
+test('a second service in the same folder is refused', async (t) => {
+  const { folder, client } = await startFixture(t);
+  await assert.rejects(startFixture(t, { folder }), /is another S3 service using it/);
+  await client.send(new PutObjectCommand({ ...at('still'), Body: 'works' }));
+});
+
+test('a port that is taken is an error, and the folder is free again', async (t) => {
+  const { service } = await startFixture(t);
+  const folder = await temporaryFolder(t);
+  const port = Number(new URL(service.endpoint).port);
+  await assert.rejects(startFixture(t, { folder, port }), { code: 'EADDRINUSE' });
+  await startFixture(t, { folder });
+});

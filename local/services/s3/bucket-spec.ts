@@ -1,5 +1,5 @@
-import { S3Error } from './errors.ts';
-import { EVENT_NAMES } from './event-names.ts';
+import { EVENT_NAMES } from './events/event-names.ts';
+import { S3Error } from './protocol/errors.ts';
 
 /** What a bucket is created with: the part of `AWS::S3::Bucket` that this service honours. */
 export interface BucketSpec {

@@ -1,12 +1,11 @@
-import type { Bodies } from './bodies.ts';
-import type { Buckets } from './buckets.ts';
-import type { Delivery } from './delivery.ts';
-import type { Objects } from './objects.ts';
-import type { PayloadClaims } from './payload-claims.ts';
-import type { Publish } from './publish.ts';
-import type { S3Request } from './request.ts';
-import type { S3Response } from './respond.ts';
-import type { Uploads } from './uploads.ts';
+import type { PayloadClaims } from './payload/payload-claims.ts';
+import type { S3Request } from './protocol/request.ts';
+import type { S3Response } from './protocol/respond.ts';
+import type { Bodies } from './storage/bodies.ts';
+import type { Buckets } from './storage/buckets.ts';
+import type { Objects } from './storage/objects.ts';
+import type { Publish } from './storage/publish.ts';
+import type { Uploads } from './storage/uploads.ts';
 
 /** What the operations work on. */
 export interface S3Context {
@@ -15,8 +14,6 @@ export interface S3Context {
   readonly uploads: Uploads;
   readonly bodies: Bodies;
   readonly publish: Publish;
-  readonly delivery: Delivery;
-  readonly endpoint: () => string;
   readonly region: string;
   readonly now: () => Date;
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { BucketSpec, LifecycleRule } from './bucket-spec.ts';
 import type { S3Context } from './context.ts';
-import { afterKey } from './key-order.ts';
-import { dropUpload } from './multipart-upload.ts';
+import { dropUpload } from './operations/multipart-upload.ts';
+import { afterKey } from './storage/key-order.ts';
+import type { ObjectSummary, Objects } from './storage/objects.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const BATCH = 500;
@@ -29,21 +30,26 @@ async function expireObjects(
 ): Promise<void> {
   if (expirationDays === undefined) return;
   const expired = (modifiedAt: Date): boolean => expiryOf(modifiedAt, expirationDays) <= now;
-  let from = '';
-  for (
-    let batch = objects.list(name, prefix, from, BATCH);
-    batch.length > 0;
-    batch = objects.list(name, prefix, from, BATCH)
-  ) {
-    for (const { key, modifiedAt } of batch) {
-      if (expired(modifiedAt))
-        await publish.remove(name, key, {
-          eventName: 'LifecycleExpiration:Delete',
-          requestId: randomUUID(),
-          at: now,
-        });
-      from = afterKey(key);
-    }
+  for (const listed of everyObject(objects, name, prefix)) {
+    if (!expired(listed.modifiedAt)) continue;
+    // It may have been replaced since it was listed.
+    const current = objects.find(name, listed.key);
+    if (current === undefined || !expired(current.modifiedAt)) continue;
+    await publish.remove(name, listed.key, {
+      eventName: 'LifecycleExpiration:Delete',
+      requestId: randomUUID(),
+      at: now,
+    });
+  }
+}
+
+function* everyObject(objects: Objects, bucket: string, prefix: string): Generator<ObjectSummary, void> {
+  let from: string | undefined = '';
+  while (from !== undefined) {
+    const batch = objects.list(bucket, prefix, from, BATCH);
+    yield* batch;
+    const last = batch.at(-1);
+    from = last && afterKey(last.key);
   }
 }
 

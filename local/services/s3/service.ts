@@ -1,19 +1,19 @@
 import { mkdir } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import type { Credentials } from './authenticate.ts';
-import { openBodies } from './bodies.ts';
 import type { BucketSpec } from './bucket-spec.ts';
-import { openBuckets } from './buckets.ts';
 import type { S3Context } from './context.ts';
-import { openDatabase } from './database.ts';
-import { type Notify, startDelivery } from './delivery.ts';
-import { exchange } from './exchange.ts';
+import { type Notify, startDelivery } from './events/delivery.ts';
 import { sweepLifecycle } from './lifecycle.ts';
-import { openObjects } from './objects.ts';
-import { openOutbox } from './outbox.ts';
-import { openPublish } from './publish.ts';
-import { openUploads } from './uploads.ts';
+import { exchange } from './protocol/exchange.ts';
+import { type Answer, serve } from './protocol/server.ts';
+import type { Credentials } from './signing/authenticate.ts';
+import { openBodies } from './storage/bodies.ts';
+import { openBuckets } from './storage/buckets.ts';
+import { openDatabase } from './storage/database.ts';
+import { openObjects } from './storage/objects.ts';
+import { openOutbox } from './storage/outbox.ts';
+import { openPublish } from './storage/publish.ts';
+import { openUploads } from './storage/uploads.ts';
 
 export type { BucketSpec, CorsRule, LifecycleRule, NotificationRule } from './bucket-spec.ts';
 
@@ -43,10 +43,6 @@ export interface S3Service {
   close(): Promise<void>;
 }
 
-const CLOSE_PATIENCE_MS = 2000;
-/** Longer than clients keep idle connections, so that none sends into one that is just closing. */
-const KEEP_ALIVE_MS = 75_000;
-
 /** S3 in this process: the operations, checks and notifications our stack needs, on files and SQLite. */
 export async function startS3(options: S3Options): Promise<S3Service> {
   const {
@@ -69,63 +65,27 @@ export async function startS3(options: S3Options): Promise<S3Service> {
   await bodies.removeOrphans(objects.files());
   const delivery = startDelivery(outbox, options.notify, report);
   const publish = openPublish({ database, buckets, objects, outbox, bodies, delivery, region });
-  const context: S3Context = {
-    buckets,
-    objects,
-    uploads,
-    bodies,
-    publish,
-    delivery,
-    region,
-    now,
-    endpoint: () => endpoint,
-  };
-
-  const server = startServer((message, to) => {
-    exchange(message, to, { context, credentials, report }).catch((error: unknown) => {
-      report(new Error('S3 could not answer', { cause: error }));
-      to.destroy();
-    });
-  });
-  const endpoint = `http://${host}:${await listen(server, options.port, host)}`;
-
-  let closed: Promise<void> | undefined;
-  const close = async (): Promise<void> => {
-    await stop(server);
+  const stop = async (): Promise<void> => {
     await delivery.close();
     database.sql.close();
   };
 
+  const context: S3Context = { buckets, objects, uploads, bodies, publish, region, now };
+  const answer: Answer = (message, to) =>
+    exchange(message, to, { context, credentials, report }).catch((cause: unknown) => {
+      report(new Error('S3 could not answer', { cause }));
+      to.destroy();
+    });
+  const server = await serve(answer, options.port, host).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  let closed: Promise<void> | undefined;
+
   return {
-    endpoint,
+    endpoint: `http://${host}:${server.port}`,
     createBucket: (spec) => buckets.create(spec, now()),
     sweepLifecycle: (at) => sweepLifecycle(context, at),
-    close: () => (closed ??= close()),
+    close: () => (closed ??= server.close().then(stop)),
   };
-}
-
-/** No limit on the time of a request: an upload may take hours. `checkContinue` is ours, so that a refused upload is never sent. */
-function startServer(listener: Parameters<typeof createServer>[1] & {}): Server {
-  const server = createServer(
-    { requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS, highWaterMark: 256 * 1024 },
-    listener,
-  );
-  return server.on('checkContinue', listener);
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error('The S3 server has no port'));
-      else resolve(address.port);
-    });
-  });
-}
-
-async function stop(server: Server): Promise<void> {
-  const patience = setTimeout(() => server.closeAllConnections(), CLOSE_PATIENCE_MS);
-  await new Promise<void>((resolve) => void server.close(() => resolve()));
-  clearTimeout(patience);
 }
