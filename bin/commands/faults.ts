@@ -15,6 +15,12 @@ const causeCode = (fault: Error): string | undefined => {
   return String(cause.code);
 };
 
+/** The stack is for developers, who ask for it with SOUNDSTAGE_DEBUG=1. */
+const wordsOf = (fault: unknown): string => {
+  if (!(fault instanceof Error)) return String(fault);
+  return process.env['SOUNDSTAGE_DEBUG'] ? (fault.stack ?? fault.message) : fault.message;
+};
+
 export const toldFault = (fault: unknown, options: GlobalOptions): ToldFault => {
   if (fault instanceof ApiProblem) {
     const { code, detail, errors, request_id } = fault;
@@ -31,10 +37,7 @@ export const toldFault = (fault: unknown, options: GlobalOptions): ToldFault => 
       code: 'no_answer',
       detail: `No answer from ${apiUrl(options)} (${causeCode(fault) ?? 'network'}). Does it run? A local one starts with: npm start`,
     };
-  return {
-    code: 'unexpected',
-    detail: fault instanceof Error ? (fault.stack ?? fault.message) : String(fault),
-  };
+  return { code: 'unexpected', detail: wordsOf(fault) };
 };
 
 const lines = ({ code, detail, errors = [], request_id }: ToldFault): readonly string[] => [

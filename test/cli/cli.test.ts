@@ -1,0 +1,306 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import type { TaskView } from '../../functions/contract/task-schemas.ts';
+import type { Transcript } from '../../functions/contract/transcript-schemas.ts';
+import { type Routes, startFakeApi, taskView } from '../client/fake-api.ts';
+import { dataFolder, runCli } from './run-cli.ts';
+
+const ID = 'local_20261102_1';
+const KEY = { SOUNDSTAGE_KEY: 'sst_test' };
+
+after(() => rmSync(dataFolder, { recursive: true, force: true }));
+
+const stages: TaskView['stages'] = [
+  { name: 'probe', status: 'completed', progress: 100, attempts: 1 },
+  { name: 'transcribe', status: 'running', progress: 40, attempts: 1, chunks: { total: 5, completed: 2 } },
+];
+
+const transcript: Transcript = {
+  task_id: ID,
+  file_id: 'f1',
+  duration: 65,
+  language: { code: 'en', confidence: null },
+  speakers: [
+    { id: 'S1', name: null, talk_seconds: 3 },
+    { id: 'S2', name: 'Ada', talk_seconds: 2 },
+  ],
+  segments: [
+    { id: 0, start: 1.24, end: 3, speaker: 'S1', text: 'good morning', words: [] },
+    { id: 1, start: 63.06, end: 65, speaker: 'S2', text: 'thank you', words: [] },
+  ],
+  text: 'good morning thank you',
+  completeness: { covered: 1, speech_without_words_seconds: 0, flags: [] },
+  provenance: { models: [], pipeline: '0.1.0' },
+};
+
+const completed = taskView({ status: 'completed', progress: 100, version: 9 });
+const result = {
+  task_id: ID,
+  status: 'completed',
+  completed_at: 'z',
+  models: [{ role: 'asr', name: 'demo', sha256: 'a', demo: true }],
+  files: [
+    {
+      file_id: 'f1',
+      name: 'talk.wav',
+      transcript,
+      artifacts: [
+        {
+          name: 'transcript.txt',
+          file_id: 'f1',
+          content_type: 'text/plain',
+          size: 4,
+          sha256: 'b',
+          created_at: 'z',
+        },
+      ],
+    },
+  ],
+};
+
+/** A service that takes one small file and has then completed its task. */
+const wholeService = async (over: Routes = {}) => {
+  const api = await startFakeApi({
+    'POST /api/tasks': () => ({
+      status: 201,
+      body: {
+        task: taskView({ status: 'awaiting_upload' }),
+        uploads: [
+          {
+            file_id: 'f1',
+            strategy: 'single',
+            method: 'PUT',
+            url: `${api.url}/bucket`,
+            headers: {},
+            expires_at: 'z',
+          },
+        ],
+      },
+    }),
+    'PUT /bucket': () => ({}),
+    [`GET /api/tasks/${ID}`]: () => ({ body: completed }),
+    [`GET /api/tasks/${ID}/result`]: () => ({ body: result }),
+    [`GET /api/tasks/${ID}/artifacts/transcript.txt`]: () => ({
+      body: { url: `${api.url}/text`, expires_at: 'z' },
+    }),
+    'GET /text': () => ({ body: 'text' }),
+    ...over,
+  });
+  return api;
+};
+
+const audioFile = (): string => {
+  mkdirSync(dataFolder, { recursive: true });
+  const path = join(dataFolder, 'talk.wav');
+  writeFileSync(path, 'RIFFdata');
+  return path;
+};
+
+describe('the command line', () => {
+  it('tells its commands', async () => {
+    const { code, stdout } = await runCli(['--help']);
+    assert.equal(code, 0);
+    for (const name of ['start', 'submit', 'watch', 'get', 'list', 'cancel', 'retry', 'status'])
+      assert.match(stdout, new RegExp(`^  ${name}\\b`, 'm'));
+  });
+
+  it('refuses an unknown command and suggests the one that was meant', async () => {
+    const { code, stderr } = await runCli(['sumbit']);
+    assert.equal(code, 1);
+    assert.match(stderr, /unknown command 'sumbit'[\s\S]*submit/);
+  });
+
+  it('names every missing file before anything starts', async () => {
+    const { code, stdout, stderr } = await runCli(['start', 'a.mp4', 'b.mp4']);
+    assert.equal(code, 1);
+    assert.equal(stdout, '');
+    assert.match(stderr, /a\.mp4 does not exist[\s\S]*b\.mp4 does not exist/);
+    assert.ok(!existsSync(join(dataFolder, 'cdk.out')));
+  });
+
+  it('asks for a key where it has none', async () => {
+    const { code, stderr } = await runCli(['list', '--api', 'https://api.example.org']);
+    assert.equal(code, 1);
+    assert.match(stderr, /API key is needed/);
+  });
+
+  it('finds the local cloud and its key by what it left, and shows the key to nobody else', async () => {
+    await using api = await startFakeApi({
+      'GET /api/tasks': () => ({ body: { items: [], next_cursor: null } }),
+    });
+    writeFileSync(join(dataFolder, 'key'), 'sst_local\n');
+    writeFileSync(join(dataFolder, 'api-url'), `${api.url}\n`);
+    const local = await runCli(['list']);
+    const foreign = await runCli(['list', '--api', 'https://api.example.org']);
+    rmSync(join(dataFolder, 'key'));
+    rmSync(join(dataFolder, 'api-url'));
+    assert.equal(local.code, 0, local.stderr);
+    assert.equal(api.asked[0]?.headers['x-api-key'], 'sst_local');
+    assert.match(foreign.stderr, /API key is needed/);
+  });
+
+  it('says when nobody answers', async () => {
+    const gone = await startFakeApi({});
+    const { url } = gone;
+    await gone[Symbol.asyncDispose]();
+    const { code, stderr } = await runCli(['status', '--api', url, '--json']);
+    assert.equal(code, 1);
+    const { error } = JSON.parse(stderr);
+    assert.equal(error.code, 'no_answer');
+    assert.match(error.detail, /ECONNREFUSED.*npm start/);
+  });
+
+  it('tells a problem with its code, its faults and the request', async () => {
+    await using api = await startFakeApi({
+      [`GET /api/tasks/${ID}`]: () => ({
+        status: 400,
+        body: {
+          code: 'invalid_request',
+          detail: 'no',
+          request_id: 'r-7',
+          errors: [{ path: '/id', message: 'is odd' }],
+        },
+      }),
+    });
+    const { code, stderr } = await runCli(['get', ID, '--api', api.url], KEY);
+    assert.equal(code, 1);
+    assert.match(stderr, /invalid_request: no\n {2}\/id is odd\n {2}request r-7/);
+  });
+});
+
+describe('soundstage submit', () => {
+  it('sends the file, shows the stages as lines, and prints who said what and when', async () => {
+    await using api = await wholeService({
+      [`GET /api/tasks/${ID}`]: () => ({ body: { ...completed, stages } }),
+    });
+    const { code, stdout, stderr } = await runCli(['submit', audioFile(), '--api', api.url], KEY);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /\[00:01\.2\] S1: good morning\n {2}\[01:03\.1\] Ada: thank you/);
+    assert.match(stdout, /demonstration models.*will not understand real speech/);
+    assert.match(stderr, /upload +completed\nprobe +completed\ntranscribe +40 %/);
+    assert.equal(api.asked.find(({ method }) => method === 'PUT')?.body.toString(), 'RIFFdata');
+    assert.deepEqual(api.asked[0]?.json(), {
+      type: 'media.process',
+      params: { files: [{ name: 'talk.wav', size: 8 }] },
+      dedupe: false,
+    });
+  });
+
+  it('prints one JSON object a file, stores the results, and is otherwise silent', async () => {
+    await using api = await wholeService();
+    const args = ['submit', audioFile(), '--json', '--download', 'results', '--api', api.url];
+    const { code, stdout, stderr } = await runCli(args, KEY);
+    assert.equal(code, 0, stderr);
+    assert.equal(stderr, '');
+    const told = JSON.parse(stdout);
+    assert.equal(told.task.status, 'completed');
+    assert.deepEqual(told.result, result);
+    assert.equal(readFileSync(join(dataFolder, told.downloaded[0]), 'utf8'), '"text"');
+  });
+
+  it('passes on what was asked for', async () => {
+    await using api = await wholeService();
+    const wishes = [
+      '--language',
+      'de',
+      '--max-speakers',
+      '3',
+      '--outputs',
+      'transcript',
+      '--reuse',
+      '--no-wait',
+    ];
+    const { code, stdout } = await runCli(['submit', audioFile(), '--api', api.url, ...wishes], KEY);
+    assert.equal(code, 0);
+    assert.match(stdout, new RegExp(`^${ID}  talk\\.wav`));
+    const { params, dedupe } = api.asked[0]?.json() ?? {};
+    assert.equal(dedupe, true);
+    assert.match(params.files[0].sha256, /^[0-9a-f]{64}$/);
+    assert.deepEqual(
+      { outputs: params.outputs, language: params.language, speakers: params.speakers },
+      { outputs: ['transcript'], language: 'de', speakers: { max: 3 } },
+    );
+  });
+
+  it('ends with 1 and the reason when the task failed', async () => {
+    const error = { code: 'media_no_audio', detail: 'The video has no sound.' };
+    await using api = await wholeService({
+      [`GET /api/tasks/${ID}`]: () => ({ body: taskView({ status: 'failed', error }) }),
+    });
+    const { code, stderr } = await runCli(['submit', audioFile(), '--api', api.url], KEY);
+    assert.equal(code, 1);
+    assert.match(stderr, /talk\.wav failed: media_no_audio: The video has no sound\./);
+  });
+});
+
+describe('the other commands', () => {
+  it('get shows the task and its stages', async () => {
+    await using api = await wholeService({
+      [`GET /api/tasks/${ID}`]: () => ({ body: taskView({ status: 'processing', progress: 55, stages }) }),
+    });
+    const { code, stdout } = await runCli(['get', ID, '--api', api.url], KEY);
+    assert.equal(code, 0);
+    assert.match(stdout, /processing {2}55 %[\s\S]*transcribe +running +40 % +2\/5 chunks/);
+  });
+
+  it('get --download fails when there is nothing to download', async () => {
+    await using api = await wholeService({
+      [`GET /api/tasks/${ID}`]: () => ({ body: taskView({ status: 'processing' }) }),
+    });
+    assert.equal((await runCli(['get', ID, '--download', 'x', '--api', api.url], KEY)).code, 1);
+  });
+
+  it('watch ends with 0 only for a completed task', async () => {
+    await using api = await wholeService();
+    const good = await runCli(['watch', ID, '--json', '--api', api.url], KEY);
+    assert.equal(good.code, 0);
+    assert.equal(JSON.parse(good.stdout).kind, 'snapshot');
+    api.routes[`GET /api/tasks/${ID}`] = () => ({ body: taskView({ status: 'cancelled' }) });
+    const bad = await runCli(['watch', ID, '--api', api.url], KEY);
+    assert.equal(bad.code, 1);
+    assert.match(bad.stdout, /cancelled/);
+  });
+
+  it('list filters and pages', async () => {
+    await using api = await startFakeApi({
+      'GET /api/tasks': () => ({ body: { items: [completed], next_cursor: 'more' } }),
+    });
+    const { code, stdout } = await runCli(
+      ['list', '--status', 'completed', '--limit', '1', '--api', api.url],
+      KEY,
+    );
+    assert.equal(code, 0);
+    assert.match(stdout, /local_20261102_1 {2}completed[\s\S]*--cursor more/);
+    assert.equal(api.asked[0]?.query.toString(), 'limit=1&status=completed');
+  });
+
+  it('cancel and retry answer the task as it is then', async () => {
+    await using api = await startFakeApi({
+      [`POST /api/tasks/${ID}/cancel`]: () => ({
+        status: 202,
+        body: { task: taskView({ status: 'cancelled' }) },
+      }),
+      [`POST /api/tasks/${ID}/retry`]: () => ({
+        status: 409,
+        body: { code: 'invalid_state', detail: 'It runs.' },
+      }),
+    });
+    const cancelled = await runCli(['cancel', ID, '--json', '--api', api.url], KEY);
+    assert.equal(JSON.parse(cancelled.stdout).task.status, 'cancelled');
+    const retried = await runCli(['retry', ID, '--api', api.url], KEY);
+    assert.equal(retried.code, 1);
+    assert.match(retried.stderr, /invalid_state: It runs\./);
+  });
+
+  it('status ends with 0 only for a service that is well', async () => {
+    const health = { status: 'ok', version: '1', checks: { table: { status: 'ok', latency_ms: 3 } } };
+    await using api = await startFakeApi({ 'GET /api/health': () => ({ body: health }) });
+    const well = await runCli(['status', '--api', api.url]);
+    assert.equal(well.code, 0);
+    assert.match(well.stdout, /table +ok +3 ms/);
+    api.routes['GET /api/health'] = () => ({ status: 503, body: { ...health, status: 'degraded' } });
+    assert.equal((await runCli(['status', '--api', api.url])).code, 1);
+  });
+});
