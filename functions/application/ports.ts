@@ -280,4 +280,7 @@ export interface StagePorts {
  * One step of the pipeline over ports. Idempotent: it writes whole objects under keys derived from the unit alone.
  * Throws a ProblemError for what will never work, a TransientError for what may pass.
  */
-export type Stage = (input: StageInput, ports: StagePorts) => Promise<UnitSummary>;
+export type Stage<Needs extends keyof StagePorts = keyof StagePorts> = (
+  input: StageInput,
+  ports: Pick<StagePorts, Needs>,
+) => Promise<UnitSummary>;

@@ -1,11 +1,12 @@
 /** Does one unit: picks it up if it is still wanted, runs its stage, and reports what came of it. */
+import type { UnitSummary } from '../contract/media-schemas.ts';
 import type { PipelineMessage, UnitMessage } from '../contract/message-schemas.ts';
 import { ProblemError } from '../contract/problems.ts';
 import { type MediaParams, mediaParamsSchema } from '../contract/task-schemas.ts';
 import { isUnitDone } from '../domain/pipeline.ts';
 import { type FileState, fileOf, type TaskState } from '../domain/task.ts';
 import { validate } from '../domain/validate.ts';
-import type { Clock, Log, OnProgress, ProgressStore, Queues, Stage, StagePorts, TaskStore } from './ports.ts';
+import type { Clock, Log, OnProgress, ProgressStore, Queues, StageInput, TaskStore } from './ports.ts';
 
 /** One write a second tells enough, and keeps the table's bill small. */
 const PROGRESS_EVERY_MS = 1000;
@@ -14,10 +15,12 @@ export interface RunPorts {
   readonly tasks: TaskStore;
   readonly progress: ProgressStore;
   readonly queues: Queues;
-  readonly stages: StagePorts;
   readonly log: Log;
   readonly now: Clock;
 }
+
+/** A stage with its ports bound. */
+export type Perform = (input: StageInput) => Promise<UnitSummary>;
 
 /** `dropped`: the task ended meanwhile, or the unit was done by another. */
 export type UnitOutcome = 'completed' | 'failed' | 'dropped';
@@ -28,6 +31,9 @@ export interface Delivery {
   /** Aborted shortly before the function's time runs out. */
   readonly deadline: AbortSignal;
 }
+
+/** A process that dies with its unit cannot say so: beyond this many deliveries over the tries, that is what happens. */
+const DEATHS = 5;
 
 const isWanted = (task: TaskState, { unit, attempt }: UnitMessage): boolean =>
   task.status === 'processing' && attempt === task.attempt && !isUnitDone(task, unit);
@@ -82,7 +88,7 @@ const work = async (
   message: UnitMessage,
   task: TaskState,
   file: FileState,
-  stage: Stage,
+  perform: Perform,
   delivery: Delivery,
   ports: RunPorts,
 ): Promise<UnitOutcome> => {
@@ -91,19 +97,16 @@ const work = async (
   const reporter = progressReporter(message, stop, ports);
   try {
     reporter.onProgress(0);
-    const summary = await stage(
-      {
-        taskId: task.id,
-        params: mediaParams(task),
-        file,
-        stages: task.stage_names,
-        chunk: unit.chunk,
-        now: ports.now,
-        onProgress: reporter.onProgress,
-        signal: AbortSignal.any([stop.signal, delivery.deadline]),
-      },
-      ports.stages,
-    );
+    const summary = await perform({
+      taskId: task.id,
+      params: mediaParams(task),
+      file,
+      stages: task.stage_names,
+      chunk: unit.chunk,
+      now: ports.now,
+      onProgress: reporter.onProgress,
+      signal: AbortSignal.any([stop.signal, delivery.deadline]),
+    });
     await ports.queues.toPipeline({ kind: 'unit_completed', task_id, unit, attempt, summary });
     return 'completed';
   } catch (cause) {
@@ -124,7 +127,7 @@ const work = async (
 
 export const runUnit = async (
   message: UnitMessage,
-  stage: Stage,
+  perform: Perform,
   delivery: Delivery,
   ports: RunPorts,
 ): Promise<UnitOutcome> => {
@@ -134,5 +137,13 @@ export const runUnit = async (
     ports.log.info('a unit nobody wants any more', { task_id: message.task_id, ...message.unit });
     return 'dropped';
   }
-  return work(message, task, file, stage, delivery, ports);
+  if (delivery.receiveCount > task.max_attempts + DEATHS) {
+    const problem = {
+      code: 'stage_failed',
+      detail: `The ${message.unit.stage} step dies each time it is tried.`,
+    };
+    await ports.queues.toPipeline({ kind: 'unit_failed', ...message, problem });
+    return 'failed';
+  }
+  return work(message, task, file, perform, delivery, ports);
 };

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { advance } from '../../functions/application/advance.ts';
 import { changeTask } from '../../functions/application/change-task.ts';
-import type { Stage, StagePorts } from '../../functions/application/ports.ts';
-import { type RunPorts, runUnit } from '../../functions/application/run-unit.ts';
+import { type Perform, type RunPorts, runUnit } from '../../functions/application/run-unit.ts';
 import { sweep } from '../../functions/application/sweep.ts';
 import type { UnitMessage } from '../../functions/contract/message-schemas.ts';
 import { ProblemError, TransientError } from '../../functions/contract/problems.ts';
@@ -136,12 +135,11 @@ describe('a unit', () => {
     tasks,
     progress,
     queues,
-    stages: {} as StagePorts,
     log: silentLog,
     now,
   });
   const delivery = (receiveCount = 1) => ({ receiveCount, deadline: new AbortController().signal });
-  const stage: Stage = async () => summaryOf(message.unit);
+  const stage: Perform = async () => summaryOf(message.unit);
 
   it('reports its summary to the pipeline', async () => {
     await step(arrival());
@@ -158,7 +156,7 @@ describe('a unit', () => {
 
   it('is stopped in the middle when its progress is no longer wanted', async () => {
     await step(arrival());
-    const waiting: Stage = ({ signal }) =>
+    const waiting: Perform = ({ signal }) =>
       new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     assert.equal(await runUnit(message, waiting, delivery(), ports(memoryProgress('stop'))), 'dropped');
     assert.deepEqual(queues.pipeline, []);
@@ -166,13 +164,20 @@ describe('a unit', () => {
 
   it('fails at once for good, but a passing fault goes back to the queue until its tries are used up', async () => {
     await step(arrival());
-    const broken: Stage = () => Promise.reject(new ProblemError('media_corrupt', 'The file is damaged.'));
+    const broken: Perform = () => Promise.reject(new ProblemError('media_corrupt', 'The file is damaged.'));
     assert.equal(await runUnit(message, broken, delivery(), ports()), 'failed');
     assert.deepEqual(queues.pipeline, [failed(unit('probe'))]);
-    const shaky: Stage = () => Promise.reject(new TransientError('the engine crashed'));
+    const shaky: Perform = () => Promise.reject(new TransientError('the engine crashed'));
     await assert.rejects(runUnit(message, shaky, delivery(2), ports()), TransientError);
     assert.equal(await runUnit(message, shaky, delivery(3), ports()), 'failed');
     const last = queues.pipeline.at(-1);
     assert.equal(last?.kind === 'unit_failed' && last.problem.code, 'stage_failed');
+  });
+
+  it('that kills its process each time is not tried for ever', async () => {
+    await step(arrival());
+    const outcome = await runUnit(message, () => assert.fail('ran'), delivery(9), ports());
+    assert.equal(outcome, 'failed');
+    assert.equal(queues.pipeline.at(-1)?.kind, 'unit_failed');
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import { type CreatePorts, createTask } from '../../functions/application/create-task.ts';
 import { changeTask } from '../../functions/application/change-task.ts';
+import { type CreatePorts, createTask } from '../../functions/application/create-task.ts';
 import type { AccessKey, MediaStore } from '../../functions/application/ports.ts';
 import { ProblemError } from '../../functions/contract/problems.ts';
 import type { CreateTaskRequest } from '../../functions/contract/task-schemas.ts';
