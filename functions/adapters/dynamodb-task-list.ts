@@ -14,7 +14,7 @@ const ITEMS_PER_READ = 250;
 const encodeCursor = (position: string): string =>
   Buffer.from(JSON.stringify({ after: position })).toString('base64url');
 
-const POSITION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#([\w.:-]{1,200})$/;
+const POSITION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#([^#]{1,300})$/;
 
 const badCursor = (cause?: unknown): ProblemError =>
   new ProblemError('invalid_request', 'The cursor is not one that this list gave out', {
