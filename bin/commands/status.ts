@@ -3,12 +3,10 @@ import type { Command } from 'commander';
 import { createClient } from '../../client/index.ts';
 import { apiUrl, type GlobalOptions } from './settings.ts';
 
-const WELL = ['ok', 'pass', 'healthy'];
-
 const status = async (options: GlobalOptions): Promise<void> => {
   const url = apiUrl(options);
   const health = await createClient({ apiUrl: url }).health();
-  process.exitCode = WELL.includes(health.status) ? 0 : 1;
+  process.exitCode = health.status === 'ok' ? 0 : 1;
   if (options.json) return console.log(JSON.stringify({ api: url, ...health }, undefined, 2));
   console.log(`${url}  ${health.status}  version ${health.version}`);
   for (const [name, check] of Object.entries(health.checks))

@@ -39,8 +39,11 @@ const watching = (url: string, options: WatchOptions = {}) =>
     ...options,
   });
 
-const toEnd = async (items: AsyncIterable<WatchItem>): Promise<readonly WatchItem[]> =>
-  Array.fromAsync(items);
+const toEnd = async (items: AsyncIterable<WatchItem>): Promise<readonly WatchItem[]> => {
+  const read: WatchItem[] = [];
+  for await (const item of items) read.push(item);
+  return read;
+};
 
 const seqs = (items: readonly WatchItem[]) =>
   items.flatMap((it) => (it.kind === 'event' ? [it.event.seq] : []));
