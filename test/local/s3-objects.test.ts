@@ -59,7 +59,7 @@ test('a stream of known length arrives in aws-chunked framing without that frami
 
 test('an empty object is an object', async (t) => {
   const { client } = await startFixture(t);
-  await client.send(new PutObjectCommand({ ...at('empty'), Body: '' }));
+  await client.send(new PutObjectCommand({ ...at('empty'), Body: '', ContentLength: 0 }));
   const got = await client.send(new GetObjectCommand(at('empty')));
   assert.equal(await got.Body!.transformToString(), '');
   assert.equal(got.ContentLength, 0);
@@ -306,4 +306,21 @@ test('what the service does not know it refuses by name', async (t) => {
   await assert.rejects(client.send(new GetObjectCommand({ Bucket: 'nowhere', Key: 'x' })), {
     name: 'NoSuchBucket',
   });
+});
+
+test('an object that is replaced all the time is always read whole', async (t) => {
+  const { client } = await startFixture(t);
+  const put = (letter: string) =>
+    client.send(new PutObjectCommand({ ...at('busy'), Body: letter.repeat(200_000) }));
+  await put('a');
+  const writers = Promise.all(
+    Array.from({ length: 60 }, (_, index) => put(String.fromCharCode(97 + (index % 26)))),
+  );
+  const readers = Promise.all(
+    Array.from({ length: 60 }, async () => {
+      const text = await (await client.send(new GetObjectCommand(at('busy')))).Body!.transformToString();
+      assert.equal(text, text.charAt(0).repeat(200_000));
+    }),
+  );
+  await Promise.all([writers, readers]);
 });

@@ -55,7 +55,7 @@ export async function startS3(options: S3Options): Promise<S3Service> {
   } = options;
   await mkdir(folder, { recursive: true });
   const database = openDatabase(join(folder, 'metadata.sqlite'));
-  const bodies = await openBodies(join(folder, 'bodies'));
+  const bodies = await openBodies(join(folder, 'bodies'), report);
   const [buckets, objects, uploads, outbox] = [
     openBuckets(database),
     openObjects(database),

@@ -4,6 +4,7 @@ import { copyFile, link, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { PayloadClaims } from '../payload/payload-claims.ts';
 import { type BodyDigests, verifiedBody } from '../payload/verified-body.ts';
 
@@ -37,7 +38,7 @@ export interface Bodies {
 /** Large enough to keep the thread pool out of the way, small enough for many readers at once. */
 const READ_BYTES = 256 * 1024;
 
-export async function openBodies(folder: string): Promise<Bodies> {
+export async function openBodies(folder: string, report: (problem: Error) => void): Promise<Bodies> {
   await mkdir(folder, { recursive: true });
   const path = (file: string): string => join(folder, file);
   const newName = (): string => randomBytes(16).toString('hex');
@@ -50,8 +51,12 @@ export async function openBodies(folder: string): Promise<Bodies> {
   const doomed = new Set<string>();
 
   const remove = async (file: string): Promise<void> => {
-    if (readers.has(file)) doomed.add(file);
-    else await rm(path(file), { force: true });
+    // Whoever has just found this file in the database holds it before the next turn of the event loop.
+    await setImmediate();
+    if (readers.has(file)) return void doomed.add(file);
+    await rm(path(file), { force: true }).catch((cause: unknown) =>
+      report(new Error(`S3 could not remove ${file}; the next start will try again`, { cause })),
+    );
   };
   const release = async (file: string): Promise<void> => {
     const left = (readers.get(file) ?? 1) - 1;

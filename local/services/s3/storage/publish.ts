@@ -8,8 +8,10 @@ import type { Objects, StoredObject } from './objects.ts';
 import type { Outbox } from './outbox.ts';
 
 export interface Publish {
-  /** Makes the object visible, whole and at once, together with the notifications it owes.. */
-  /* `also` changes more in the same transaction and names the files that are needed no longer. */
+  /**
+   * Makes the object visible, whole and at once, together with the notifications it owes.
+   * `also` changes more in the same transaction and names the files that are needed no longer.
+   */
   put(object: StoredObject, by: ChangeCause, also?: () => readonly Segment[]): Promise<void>;
   remove(bucket: string, key: string, by: ChangeCause): Promise<void>;
 }
