@@ -17,19 +17,35 @@ export interface RunningTool {
   kill(): void;
 }
 
-/** `onLine` gets each line of stderr. SIGKILL at once: these tools only write to pipes of ours. */
-export const startTool = (
-  command: string,
-  args: readonly string[],
-  onLine: (line: string) => void,
-  signal: AbortSignal,
-): RunningTool => {
+export interface ToolCall {
+  readonly command: 'ffmpeg' | 'ffprobe';
+  readonly args: readonly string[];
+  /** Folders that hold the command, as in PATH. */
+  readonly searchPath: string;
+  /** Gets each line of stderr. */
+  readonly onLine: (line: string) => void;
+}
+
+/**
+ * All that the tool sees of our environment: it reads what strangers sent, so it gets no credentials. A static build
+ * crashes when iconv loads the converters of this system (MPEG-TS names its programmes in ISO 6937): it finds none.
+ */
+const environmentFor = ({ searchPath }: ToolCall): NodeJS.ProcessEnv => ({
+  PATH: searchPath,
+  GCONV_PATH: '/nonexistent',
+});
+
+/** SIGKILL at once on abort: these tools only write to pipes of ours. */
+export const startTool = (call: ToolCall, signal: AbortSignal): RunningTool => {
   signal.throwIfAborted();
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+  const child = spawn(call.command, call.args, {
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    env: environmentFor(call),
+  });
   const [, stdout, stderr, side] = child.stdio;
   const kill = (): void => void child.kill('SIGKILL');
   signal.addEventListener('abort', kill, { once: true });
-  createInterface({ input: readableOf(stderr) }).on('line', onLine);
+  createInterface({ input: readableOf(stderr) }).on('line', call.onLine);
   return {
     stdout: readableOf(stdout),
     side: readableOf(side),

@@ -2,7 +2,8 @@
 import type { Silence } from '../application/ports.ts';
 
 /** Lines that mean lost audio; FFmpeg goes on after them and exits with 0. */
-const DAMAGE = /partial file|Error while decoding|corrupt|truncat|Invalid data found|Error submitting packet|I\/O error/i;
+const DAMAGE =
+  /partial file|Error while decoding|corrupt|truncat|Invalid data found|Error submitting packet|I\/O error/i;
 
 export interface StderrReader {
   add(line: string): void;
@@ -28,7 +29,9 @@ export const createStderrReader = (): StderrReader => {
     },
     damaged: () => damaged,
     silences: (total) =>
-      openSince === undefined || openSince >= total ? silences : [...silences, { start: openSince, end: total }],
+      openSince === undefined || openSince >= total
+        ? silences
+        : [...silences, { start: openSince, end: total }],
   };
 };
 

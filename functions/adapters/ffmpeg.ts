@@ -11,12 +11,19 @@ import { type RangeReader, serveObject } from './range-reader.ts';
 
 type ObjectReader = Pick<MediaStore, 'readRange'>;
 
-export const createMediaTool = ({ media, log }: { media: ObjectReader; log: Log }): MediaTool => ({
+export interface MediaToolSettings {
+  readonly media: ObjectReader;
+  /** Where `ffmpeg` and `ffprobe` are looked for, as in PATH. */
+  readonly searchPath: string;
+  readonly log: Log;
+}
+
+export const createMediaTool = (settings: MediaToolSettings): MediaTool => ({
   probe: async (key, size, signal) => {
     if (size === 0) throw new ProblemError('media_empty', 'The file has no content.');
-    const reader = await serveObject(media, { key, size }, signal);
+    const reader = await serveObject(settings.media, { key, size }, signal);
     try {
-      return await probeUrl(reader.url, reader.failure, log, signal);
+      return await probeUrl({ ...settings, url: reader.url, failure: reader.failure }, signal);
     } finally {
       await reader.close();
     }
@@ -25,15 +32,16 @@ export const createMediaTool = ({ media, log }: { media: ObjectReader; log: Log 
     const outcome = Promise.withResolvers<Found>();
     // Whoever stops reading early learns of the failure from the stream; nobody may be waiting for this promise.
     outcome.promise.catch(() => undefined);
-    return { pcm: pcmOf({ media, log, key, size, info, onProgress, signal, outcome }), finished: outcome.promise };
+    return {
+      pcm: pcmOf({ ...settings, key, size, info, onProgress, signal, outcome }),
+      finished: outcome.promise,
+    };
   },
 });
 
 type Found = Awaited<ReturnType<MediaTool['extractAudio']>['finished']>;
 
-interface Extraction {
-  readonly media: ObjectReader;
-  readonly log: Log;
+interface Extraction extends MediaToolSettings {
   readonly key: string;
   readonly size: number;
   readonly info: MediaInfo;
@@ -55,7 +63,15 @@ async function* pcmOf(extraction: Extraction): AsyncGenerator<Uint8Array> {
       lines.add(line);
       tail.add(line);
     };
-    tool = startTool('ffmpeg', argsFor(reader.url, extraction.info), onLine, signal);
+    tool = startTool(
+      {
+        command: 'ffmpeg',
+        args: argsFor(reader.url, extraction.info),
+        searchPath: extraction.searchPath,
+        onLine,
+      },
+      signal,
+    );
     passProgress(tool, reader, extraction);
     let bytes = 0;
     for await (const piece of tool.stdout) {
@@ -64,7 +80,12 @@ async function* pcmOf(extraction: Extraction): AsyncGenerator<Uint8Array> {
     }
     const exit = await tool.exit;
     signal.throwIfAborted();
-    extraction.log.info('FFmpeg ended', { ...exit, bytes, bytes_read: reader.bytesRead(), stderr: tail.lines() });
+    extraction.log.info('FFmpeg ended', {
+      ...exit,
+      bytes,
+      bytes_read: reader.bytesRead(),
+      stderr: tail.lines(),
+    });
     outcome.resolve(judge(extraction.info, exit, lines, reader, bytes));
     await outcome.promise;
   } catch (cause) {
@@ -96,7 +117,11 @@ const FILTERS = [
   'silencedetect=noise=-35dB:d=0.3',
 ].join(',');
 
-const passProgress = (tool: RunningTool, reader: RangeReader, { info, size, onProgress }: Extraction): void => {
+const passProgress = (
+  tool: RunningTool,
+  reader: RangeReader,
+  { info, size, onProgress }: Extraction,
+): void => {
   createInterface({ input: tool.side }).on('line', (line) => {
     const seconds = secondsWritten(line);
     if (seconds === undefined) return;
@@ -108,7 +133,13 @@ const passProgress = (tool: RunningTool, reader: RangeReader, { info, size, onPr
 /** Audio that ends this much before the container says so was lost on the way. */
 const TOLERATED_LOSS = 0.05;
 
-const judge = (info: MediaInfo, exit: ToolExit, lines: StderrReader, reader: RangeReader, bytes: number): Found => {
+const judge = (
+  info: MediaInfo,
+  exit: ToolExit,
+  lines: StderrReader,
+  reader: RangeReader,
+  bytes: number,
+): Found => {
   if (reader.failure() !== undefined) {
     throw new TransientError('the file could not be read from the store', { cause: reader.failure() });
   }

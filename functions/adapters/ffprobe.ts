@@ -49,15 +49,29 @@ const GUESS_SCORE = 5;
 /** Enough for a file whose index lies at its end behind a slow store. */
 const PROBE_TIMEOUT_MS = 60_000;
 
-/** `failure` tells whether the reader lost the object: then nothing is the file's fault. */
-export const probeUrl = async (url: string, failure: () => unknown, log: Log, signal: AbortSignal): Promise<MediaInfo> => {
+export interface Probe {
+  readonly url: string;
+  /** Whether the reader lost the object: then nothing is the file's fault. */
+  readonly failure: () => unknown;
+  readonly searchPath: string;
+  readonly log: Log;
+}
+
+export const probeUrl = async (
+  { url, failure, searchPath, log }: Probe,
+  signal: AbortSignal,
+): Promise<MediaInfo> => {
   const tail = createTail();
   const patience = AbortSignal.timeout(PROBE_TIMEOUT_MS);
-  const tool = startTool('ffprobe', argsFor(url), tail.add, AbortSignal.any([signal, patience]));
+  const tool = startTool(
+    { command: 'ffprobe', args: argsFor(url), searchPath, onLine: tail.add },
+    AbortSignal.any([signal, patience]),
+  );
   tool.side.resume();
   const [output, exit] = await Promise.all([text(tool.stdout), tool.exit]);
   signal.throwIfAborted();
-  if (failure() !== undefined) throw new TransientError('the file could not be read from the store', { cause: failure() });
+  if (failure() !== undefined)
+    throw new TransientError('the file could not be read from the store', { cause: failure() });
   if (patience.aborted) throw new TransientError('ffprobe took too long');
   if (exit.killedBy !== null) throw new TransientError(`ffprobe ended by ${exit.killedBy}`);
   if (exit.code !== 0) {
@@ -75,28 +89,45 @@ const argsFor = (url: string): readonly string[] => [
 ];
 
 /** What FFmpeg says of a container it knows but cannot read. */
-const DAMAGE = /moov atom not found|EBML header parsing failed|Truncat|partial file|error reading header|Failed to read frame size|End of file/i;
+const DAMAGE =
+  /moov atom not found|EBML header parsing failed|Truncat|partial file|error reading header|Failed to read frame size|End of file/i;
 
 const refusal = (lines: readonly string[]): ProblemError => {
   const code: ProblemCode = lines.some((line) => DAMAGE.test(line)) ? 'media_corrupt' : 'media_unsupported';
   return code === 'media_corrupt'
     ? new ProblemError(code, 'The file begins like audio or video, but it is incomplete or damaged.')
-    : new ProblemError(code, 'The content is not audio or video that can be read here, whatever its name says.');
+    : new ProblemError(
+        code,
+        'The content is not audio or video that can be read here, whatever its name says.',
+      );
 };
 
 const mediaInfo = ({ format, streams = [] }: Report): MediaInfo => {
-  if (format === undefined || !isAllowedContainer(format.format_name) || (format.probe_score ?? 100) < GUESS_SCORE) {
-    throw new ProblemError('media_unsupported', 'The content is not audio or video that can be read here, whatever its name says.');
+  if (
+    format === undefined ||
+    !isAllowedContainer(format.format_name) ||
+    (format.probe_score ?? 100) < GUESS_SCORE
+  ) {
+    throw new ProblemError(
+      'media_unsupported',
+      'The content is not audio or video that can be read here, whatever its name says.',
+    );
   }
   const audio = streams.find(({ codec_type }) => codec_type === 'audio');
   const video = streams.find(isMovingPicture);
   if (audio === undefined) throw new ProblemError('media_no_audio', 'The file has no audio track.');
   const { codec_name, sample_rate, channels } = audio;
-  if (!channels || !Number(sample_rate)) throw new ProblemError('media_corrupt', 'The audio track has no readable parameters.');
+  if (!channels || !Number(sample_rate))
+    throw new ProblemError('media_corrupt', 'The audio track has no readable parameters.');
   return {
     container: format.format_name,
     duration: seconds(format.duration) || seconds(audio.duration),
-    audio: { codec: codec_name ?? 'unknown', sample_rate: Number(sample_rate), channels, stream_index: audio.index },
+    audio: {
+      codec: codec_name ?? 'unknown',
+      sample_rate: Number(sample_rate),
+      channels,
+      stream_index: audio.index,
+    },
     ...(video === undefined ? {} : { video: pictureOf(video) }),
   };
 };

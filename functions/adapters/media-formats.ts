@@ -5,8 +5,36 @@
 
 /** Names of FFmpeg's demuxers. */
 const DEMUXERS = [
-  'mov', 'mp4', 'm4a', '3gp', '3g2', 'mj2', 'matroska', 'webm', 'avi', 'asf', 'flv', 'mpegts', 'mpeg', 'mxf',
-  'mp3', 'aac', 'wav', 'w64', 'flac', 'ogg', 'aiff', 'caf', 'amr', 'ac3', 'eac3', 'au', 'wv', 'ape', 'tta', 'dts',
+  'mov',
+  'mp4',
+  'm4a',
+  '3gp',
+  '3g2',
+  'mj2',
+  'matroska',
+  'webm',
+  'avi',
+  'asf',
+  'flv',
+  'mpegts',
+  'mpeg',
+  'mxf',
+  'mp3',
+  'aac',
+  'wav',
+  'w64',
+  'flac',
+  'ogg',
+  'aiff',
+  'caf',
+  'amr',
+  'ac3',
+  'eac3',
+  'au',
+  'wv',
+  'ape',
+  'tta',
+  'dts',
 ] as const;
 
 const allowed: ReadonlySet<string> = new Set(DEMUXERS);
@@ -18,4 +46,5 @@ export const FORMAT_ALLOW_LIST = DEMUXERS.join(',');
 export const PROTOCOL_ALLOW_LIST = 'http,tcp,pipe';
 
 /** Whether ffprobe's format name, a list such as `mov,mp4,m4a`, is one of ours. */
-export const isAllowedContainer = (container: string): boolean => container.split(',').some((name) => allowed.has(name));
+export const isAllowedContainer = (container: string): boolean =>
+  container.split(',').some((name) => allowed.has(name));

@@ -4,8 +4,8 @@
  * connection for the end of the file and would make a short result of it.
  */
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { MediaStore } from '../application/ports.ts';
 
@@ -77,7 +77,11 @@ const portOf = (server: Server): number => {
   return address.port;
 };
 
-const answer = async (serving: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+const answer = async (
+  serving: Serving,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
   const { object, path } = serving;
   if (request.url !== path) return end(response, 404);
   if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405);

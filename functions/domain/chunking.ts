@@ -35,7 +35,10 @@ export const planChunks = (silences: readonly Span[], totalSamples: number): Chu
 
 const nextCut = (places: readonly number[], start: number, totalSamples: number): number => {
   const earliest = start + samplesOf(EARLIEST_CUT_SECONDS);
-  const latest = Math.min(start + samplesOf(LATEST_CUT_SECONDS), totalSamples - samplesOf(SHORTEST_REST_SECONDS));
+  const latest = Math.min(
+    start + samplesOf(LATEST_CUT_SECONDS),
+    totalSamples - samplesOf(SHORTEST_REST_SECONDS),
+  );
   const target = start + samplesOf(TARGET_SECONDS);
   return places
     .filter((place) => place >= earliest && place <= latest)

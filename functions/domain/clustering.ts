@@ -29,7 +29,10 @@ interface Cluster {
  * because that chunk's own diarization told them apart. Joining goes on above the threshold while there are more
  * groups than `max`, and stops at `min`.
  */
-export const clusterVoices = (voices: readonly LocalVoice[], bounds: ClusterBounds): readonly (readonly number[])[] => {
+export const clusterVoices = (
+  voices: readonly LocalVoice[],
+  bounds: ClusterBounds,
+): readonly (readonly number[])[] => {
   const clusters: (Cluster | undefined)[] = voices.map((voice, index) => ({
     members: [index],
     weight: Math.max(voice.seconds, LEAST_WEIGHT_SECONDS),
@@ -94,7 +97,12 @@ const closestRow = (distances: readonly Float64Array[], nearest: readonly number
 };
 
 /** Puts `b` into `a`. A forbidden pair is infinitely far apart, and stays so for whatever joins either. */
-const join = (clusters: (Cluster | undefined)[], distances: readonly Float64Array[], a: number, b: number): void => {
+const join = (
+  clusters: (Cluster | undefined)[],
+  distances: readonly Float64Array[],
+  a: number,
+  b: number,
+): void => {
   const [first, second] = [clusters[a], clusters[b]];
   const [rowA, rowB] = [distances[a], distances[b]];
   if (first === undefined || second === undefined || rowA === undefined || rowB === undefined) return;
@@ -102,7 +110,8 @@ const join = (clusters: (Cluster | undefined)[], distances: readonly Float64Arra
   for (const [other, row] of distances.entries()) {
     const toA = rowA[other] ?? Number.POSITIVE_INFINITY;
     const toB = rowB[other] ?? Number.POSITIVE_INFINITY;
-    const joined = other === a ? Number.POSITIVE_INFINITY : (first.weight * toA + second.weight * toB) / weight;
+    const joined =
+      other === a ? Number.POSITIVE_INFINITY : (first.weight * toA + second.weight * toB) / weight;
     rowA[other] = joined;
     row[a] = joined;
     rowB[other] = Number.POSITIVE_INFINITY;

@@ -52,7 +52,11 @@ export const speechWithoutWords = (speech: readonly Span[], words: readonly Word
   for (const span of speech.toSorted((a, b) => a.start - b.start)) {
     while ((inOrder[from]?.end ?? Number.POSITIVE_INFINITY) + WORD_REACH_SECONDS < span.start) from += 1;
     let reached = span.start;
-    for (let i = from; (inOrder[i]?.start ?? Number.POSITIVE_INFINITY) - WORD_REACH_SECONDS < span.end; i += 1) {
+    for (
+      let i = from;
+      (inOrder[i]?.start ?? Number.POSITIVE_INFINITY) - WORD_REACH_SECONDS < span.end;
+      i += 1
+    ) {
       const word = inOrder[i];
       if (word === undefined) break;
       missed += Math.max(0, word.start - WORD_REACH_SECONDS - reached);

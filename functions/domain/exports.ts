@@ -20,7 +20,18 @@ export const toText = (segments: readonly Segment[]): string => {
 export const toRttm = (fileId: string, turns: readonly Turn[]): string =>
   turns
     .map(({ start, end, speaker }) =>
-      ['SPEAKER', fileId, 1, start.toFixed(3), (end - start).toFixed(3), '<NA>', '<NA>', speaker, '<NA>', '<NA>'].join(' '),
+      [
+        'SPEAKER',
+        fileId,
+        1,
+        start.toFixed(3),
+        (end - start).toFixed(3),
+        '<NA>',
+        '<NA>',
+        speaker,
+        '<NA>',
+        '<NA>',
+      ].join(' '),
     )
     .map((line) => `${line}\n`)
     .join('');

@@ -65,7 +65,8 @@ const adopt = (
     const others = known.filter((turn) => turn.group !== undefined);
     const taken = new Set(others.filter((turn) => turn.chunk === own[0]?.chunk).map(({ group }) => group));
     const free = others.filter((turn) => !taken.has(turn.group));
-    const group = nearestGroup(own, free) ?? (count >= max ? nearestGroup(own, others) : undefined) ?? count++;
+    const group =
+      nearestGroup(own, free) ?? (count >= max ? nearestGroup(own, others) : undefined) ?? count++;
     known = known.map((turn) => (turn.local === local ? { ...turn, group } : turn));
   }
   return known;

@@ -39,12 +39,17 @@ const wordGroups = (words: readonly TranscriptWord[], rules: CueRules): readonly
 const fits = (words: readonly TranscriptWord[], rules: CueRules): boolean => {
   const duration = (words.at(-1)?.end ?? 0) - (words[0]?.start ?? 0);
   if (duration > LONGEST_CUE_SECONDS) return false;
-  if (sentenceEnds(words.at(-2)?.text) && joinWords(words.map(({ text }) => text)).length > rules.maxLineLength) return false;
+  if (
+    sentenceEnds(words.at(-2)?.text) &&
+    joinWords(words.map(({ text }) => text)).length > rules.maxLineLength
+  )
+    return false;
   const lines = wrap(words, rules.maxLineLength);
   return lines.length <= rules.maxLines && lines.every((line) => line.length <= rules.maxLineLength);
 };
 
-const sentenceEnds = (text: string | undefined): boolean => text !== undefined && /[.!?…。！？]["”’)]*$/.test(text);
+const sentenceEnds = (text: string | undefined): boolean =>
+  text !== undefined && /[.!?…。！？]["”’)]*$/.test(text);
 
 const cue = (words: readonly TranscriptWord[], rules: CueRules): Cue => ({
   start: words[0]?.start ?? 0,
@@ -66,9 +71,14 @@ const wrap = (words: readonly TranscriptWord[], width: number): readonly string[
 /** As few lines as needed, as equal as possible: the narrowest width that needs no further line. */
 const balanced = (words: readonly TranscriptWord[], rules: CueRules): readonly string[] => {
   const widest = wrap(words, rules.maxLineLength);
-  for (let width = Math.ceil(widest.join(' ').length / widest.length); width < rules.maxLineLength; width += 1) {
+  for (
+    let width = Math.ceil(widest.join(' ').length / widest.length);
+    width < rules.maxLineLength;
+    width += 1
+  ) {
     const lines = wrap(words, width);
-    if (lines.length <= widest.length && lines.every((line) => line.length <= rules.maxLineLength)) return lines;
+    if (lines.length <= widest.length && lines.every((line) => line.length <= rules.maxLineLength))
+      return lines;
   }
   return widest;
 };
@@ -78,29 +88,39 @@ const spaced = (cues: readonly Cue[]): readonly Cue[] =>
   cues.map((cue, index) => {
     const readable = cue.lines.join(' ').length / CHARACTERS_PER_SECOND;
     const wanted = Math.max(cue.end, cue.start + SHORTEST_CUE_SECONDS, cue.start + readable);
-    const latest = Math.min(cue.start + LONGEST_CUE_SECONDS, cues[index + 1]?.start ?? Number.POSITIVE_INFINITY);
+    const latest = Math.min(
+      cue.start + LONGEST_CUE_SECONDS,
+      cues[index + 1]?.start ?? Number.POSITIVE_INFINITY,
+    );
     return { ...cue, end: Math.min(wanted, latest) };
   });
 
 /** SubRip: numbered cues, commas in the times. */
 export const toSrt = (cues: readonly Cue[]): string =>
   cues
-    .map(({ start, end, lines }, index) => `${index + 1}\n${clock(start, ',')} --> ${clock(end, ',')}\n${lines.join('\n')}\n`)
+    .map(
+      ({ start, end, lines }, index) =>
+        `${index + 1}\n${clock(start, ',')} --> ${clock(end, ',')}\n${lines.join('\n')}\n`,
+    )
     .join('\n');
 
 /** WebVTT with a voice span where the speaker is known. */
 export const toVtt = (cues: readonly Cue[]): string =>
-  ['WEBVTT\n', ...cues.map(({ start, end, lines, speaker }) => {
-    const text = lines.map(escaped).join('\n');
-    return `${clock(start, '.')} --> ${clock(end, '.')}\n${speaker === null ? text : `<v ${escaped(speaker)}>${text}`}\n`;
-  })].join('\n');
+  [
+    'WEBVTT\n',
+    ...cues.map(({ start, end, lines, speaker }) => {
+      const text = lines.map(escaped).join('\n');
+      return `${clock(start, '.')} --> ${clock(end, '.')}\n${speaker === null ? text : `<v ${escaped(speaker)}>${text}`}\n`;
+    }),
+  ].join('\n');
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 const clock = (seconds: number, decimalMark: string): string => {
   const milliseconds = Math.round(seconds * 1000);
-  const part = (unit: number, modulo: number): string => String(Math.floor(milliseconds / unit) % modulo).padStart(2, '0');
+  const part = (unit: number, modulo: number): string =>
+    String(Math.floor(milliseconds / unit) % modulo).padStart(2, '0');
   const hours = String(Math.floor(milliseconds / 3_600_000)).padStart(2, '0');
   return `${hours}:${part(60_000, 60)}:${part(1000, 60)}${decimalMark}${String(milliseconds % 1000).padStart(3, '0')}`;
 };

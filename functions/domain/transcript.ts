@@ -55,7 +55,11 @@ const speakerFinder = (turns: readonly Turn[]): ((word: Word) => string | null) 
       if (best === undefined || overlap > best.overlap) best = { speaker: turn.speaker, overlap };
     };
     consider(inOrder[last + 1]);
-    for (let i = last; i >= 0 && (latestEnds[i] ?? 0) - word.start > (best?.overlap ?? Number.NEGATIVE_INFINITY); i -= 1) {
+    for (
+      let i = last;
+      i >= 0 && (latestEnds[i] ?? 0) - word.start > (best?.overlap ?? Number.NEGATIVE_INFINITY);
+      i -= 1
+    ) {
       consider(inOrder[i]);
     }
     return best?.speaker ?? null;
@@ -84,6 +88,7 @@ const lastStartingBefore = (turns: readonly Turn[], time: number): number => {
 /** Everybody with a turn, in the order of first speech. */
 export const speakersOf = (turns: readonly Turn[]): Transcript['speakers'] => {
   const seconds = new Map<string, number>();
-  for (const { speaker, start, end } of turns) seconds.set(speaker, (seconds.get(speaker) ?? 0) + end - start);
+  for (const { speaker, start, end } of turns)
+    seconds.set(speaker, (seconds.get(speaker) ?? 0) + end - start);
   return [...seconds].map(([id, talk]) => ({ id, name: null, talk_seconds: Math.round(talk * 1000) / 1000 }));
 };

@@ -43,7 +43,9 @@ export const assemble: Stage = async (input, ports) => {
 };
 
 const distinctModels = (results: readonly (ChunkSpeakers | ChunkWords)[]): readonly ModelUse[] => [
-  ...new Map(results.flatMap(({ models }) => models).map((model) => [`${model.role} ${model.name}`, model])).values(),
+  ...new Map(
+    results.flatMap(({ models }) => models).map((model) => [`${model.role} ${model.name}`, model]),
+  ).values(),
 ];
 
 const compose = (
@@ -106,16 +108,29 @@ const filesFor = async (
     ...(wants('transcript') || wants('speakers')
       ? [text('transcript.json', 'application/json', JSON.stringify(transcript))]
       : []),
-    ...(wants('transcript') ? [text('transcript.txt', 'text/plain; charset=utf-8', toText(transcript.segments))] : []),
+    ...(wants('transcript')
+      ? [text('transcript.txt', 'text/plain; charset=utf-8', toText(transcript.segments))]
+      : []),
     ...(wants('subtitles') ? subtitleFiles(params.subtitles, transcript) : []),
-    ...(wants('speakers') ? [text('speakers.rttm', 'text/plain; charset=utf-8', toRttm(file.id, turns))] : []),
+    ...(wants('speakers')
+      ? [text('speakers.rttm', 'text/plain; charset=utf-8', toRttm(file.id, turns))]
+      : []),
     ...(wants('waveform')
-      ? [{ name: 'waveform.png', contentType: 'image/png', body: drawWaveform(await media.readBytes(peaksObject(taskId, file.id))) }]
+      ? [
+          {
+            name: 'waveform.png',
+            contentType: 'image/png',
+            body: drawWaveform(await media.readBytes(peaksObject(taskId, file.id))),
+          },
+        ]
       : []),
   ];
 };
 
-const subtitleFiles = (asked: StageInput['params']['subtitles'], transcript: Transcript): readonly ResultFile[] => {
+const subtitleFiles = (
+  asked: StageInput['params']['subtitles'],
+  transcript: Transcript,
+): readonly ResultFile[] => {
   const rules: CueRules = {
     maxLineLength: asked?.max_line_length ?? DEFAULT_CUE_RULES.maxLineLength,
     maxLines: asked?.max_lines ?? DEFAULT_CUE_RULES.maxLines,
@@ -129,8 +144,16 @@ const subtitleFiles = (asked: StageInput['params']['subtitles'], transcript: Tra
   );
 };
 
-const publish = async ({ taskId, file, now }: StageInput, { media }: StagePorts, result: ResultFile): Promise<Artifact> => {
-  const stored = await media.put(artifactObject(taskId, file.id, result.name), result.body, result.contentType);
+const publish = async (
+  { taskId, file, now }: StageInput,
+  { media }: StagePorts,
+  result: ResultFile,
+): Promise<Artifact> => {
+  const stored = await media.put(
+    artifactObject(taskId, file.id, result.name),
+    result.body,
+    result.contentType,
+  );
   return {
     name: result.name,
     file_id: file.id,

@@ -17,7 +17,8 @@ export const readChunkSpeakers = (
   input: StageInput,
   plan: ChunkPlan,
   media: MediaStore,
-): Promise<readonly ChunkSpeakers[]> => readAll<ChunkSpeakers>(input, plan, media, 'diarize', chunkSpeakersSchema);
+): Promise<readonly ChunkSpeakers[]> =>
+  readAll<ChunkSpeakers>(input, plan, media, 'diarize', chunkSpeakersSchema);
 
 export const readChunkWords = (
   input: StageInput,
@@ -36,7 +37,9 @@ const readAll = async <T>(
   const results: T[] = [];
   for (let first = 0; first < plan.chunks.length; first += READ_AT_ONCE) {
     const batch = plan.chunks.slice(first, first + READ_AT_ONCE);
-    const read = batch.map((_, i) => readStored<T>(media, unitObject(taskId, file.id, stage, first + i), schema));
+    const read = batch.map((_, i) =>
+      readStored<T>(media, unitObject(taskId, file.id, stage, first + i), schema),
+    );
     results.push(...(await Promise.all(read)));
   }
   return results;

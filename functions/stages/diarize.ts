@@ -5,10 +5,14 @@ import { type ChunkSpeakers, chunkSpeakersSchema } from '../contract/media-schem
 import { readChunkAudio } from './chunk-audio.ts';
 import { storedOnce } from './stored.ts';
 
-export const diarize: Stage = async (input, { media, speech }) => {
+export const diarize: Stage<'media' | 'speech'> = async (input, { media, speech }) => {
   const { taskId, file, chunk, onProgress, signal } = input;
-  await storedOnce<ChunkSpeakers>(media, unitObject(taskId, file.id, 'diarize', chunk), chunkSpeakersSchema, async () =>
-    speech.findSpeakers(await readChunkAudio(input, media), { ...boundsOf(input), onProgress, signal }),
+  await storedOnce<ChunkSpeakers>(
+    media,
+    unitObject(taskId, file.id, 'diarize', chunk),
+    chunkSpeakersSchema,
+    async () =>
+      speech.findSpeakers(await readChunkAudio(input, media), { ...boundsOf(input), onProgress, signal }),
   );
   return { stage: 'diarize' };
 };

@@ -23,7 +23,7 @@ interface Extracted {
   readonly warning?: string;
 }
 
-export const extract: Stage = async (input, ports) => {
+export const extract: Stage<'media' | 'tool'> = async (input, ports) => {
   const { taskId, file } = input;
   const outcome = await storedOnce<Extracted>(
     ports.media,
@@ -34,11 +34,20 @@ export const extract: Stage = async (input, ports) => {
   return { stage: 'extract', ...outcome };
 };
 
-const extractAndPlan = async (input: StageInput, { media, tool }: StagePorts): Promise<Extracted> => {
+const extractAndPlan = async (
+  input: StageInput,
+  { media, tool }: Pick<StagePorts, 'media' | 'tool'>,
+): Promise<Extracted> => {
   const { taskId, file } = input;
   if (file.media === undefined) throw new TransientError('the file was not probed yet');
   const meter = createPeakMeter();
-  const extraction = tool.extractAudio(uploadObject(taskId, file.id), file.size, file.media, input.onProgress, input.signal);
+  const extraction = tool.extractAudio(
+    uploadObject(taskId, file.id),
+    file.size,
+    file.media,
+    input.onProgress,
+    input.signal,
+  );
   const found = await storePcm(media, pcmObject(taskId, file.id), extraction, meter, input.signal);
   if (meter.samples() < SHORTEST_AUDIO_SECONDS * SAMPLE_RATE) throw tooShort(meter, found.warning);
   const plan = planChunks(found.silences, meter.samples());

@@ -5,10 +5,13 @@ import { type MediaInfo, mediaInfoSchema } from '../contract/media-schemas.ts';
 import { ProblemError } from '../contract/problems.ts';
 import { storedOnce } from './stored.ts';
 
-export const probe: Stage = async ({ taskId, file, signal }, { media, tool }) => {
+export const probe: Stage<'media' | 'tool'> = async ({ taskId, file, signal }, { media, tool }) => {
   if (file.size === 0) throw new ProblemError('media_empty', 'The file has no content.');
-  const info = await storedOnce<MediaInfo>(media, unitObject(taskId, file.id, 'probe', null), mediaInfoSchema, () =>
-    tool.probe(uploadObject(taskId, file.id), file.size, signal),
+  const info = await storedOnce<MediaInfo>(
+    media,
+    unitObject(taskId, file.id, 'probe', null),
+    mediaInfoSchema,
+    () => tool.probe(uploadObject(taskId, file.id), file.size, signal),
   );
   return { stage: 'probe', media: info };
 };

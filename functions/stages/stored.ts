@@ -1,14 +1,19 @@
 /** What stages store for one another, parsed as it is read. */
-import { type ChunkPlan, chunkPlanSchema } from '../contract/media-schemas.ts';
+
+import type { MediaStore, StageInput } from '../application/ports.ts';
 import { planObject } from '../contract/keys.ts';
+import { type ChunkPlan, chunkPlanSchema } from '../contract/media-schemas.ts';
 import { TransientError } from '../contract/problems.ts';
 import { validate } from '../domain/validate.ts';
-import type { MediaStore, StageInput } from '../application/ports.ts';
 
 const JSON_TYPE = 'application/json';
 
 /** The stored object under its schema; undefined when there is none, or one that an older version left. */
-export const findStored = async <T>(media: MediaStore, key: string, schema: object): Promise<T | undefined> => {
+export const findStored = async <T>(
+  media: MediaStore,
+  key: string,
+  schema: object,
+): Promise<T | undefined> => {
   if ((await media.facts(key)) === undefined) return undefined;
   const stored = validate<T>(schema, await media.readJson(key));
   return stored.ok ? stored.value : undefined;

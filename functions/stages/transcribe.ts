@@ -5,15 +5,19 @@ import { type ChunkWords, chunkWordsSchema } from '../contract/media-schemas.ts'
 import { readChunkAudio } from './chunk-audio.ts';
 import { storedOnce } from './stored.ts';
 
-export const transcribe: Stage = async (input, { media, speech }) => {
+export const transcribe: Stage<'media' | 'speech'> = async (input, { media, speech }) => {
   const { taskId, file, chunk, params, onProgress, signal } = input;
-  await storedOnce<ChunkWords>(media, unitObject(taskId, file.id, 'transcribe', chunk), chunkWordsSchema, async () =>
-    speech.transcribe(await readChunkAudio(input, media), {
-      ...(params.model === undefined ? {} : { model: params.model }),
-      ...(params.language === undefined ? {} : { language: params.language }),
-      onProgress,
-      signal,
-    }),
+  await storedOnce<ChunkWords>(
+    media,
+    unitObject(taskId, file.id, 'transcribe', chunk),
+    chunkWordsSchema,
+    async () =>
+      speech.transcribe(await readChunkAudio(input, media), {
+        ...(params.model === undefined ? {} : { model: params.model }),
+        ...(params.language === undefined ? {} : { language: params.language }),
+        onProgress,
+        signal,
+      }),
   );
   return { stage: 'transcribe' };
 };

@@ -1,4 +1,3 @@
-import '../support/media-tools-on-path.ts';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -8,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createMediaTool } from '../../functions/adapters/ffmpeg.ts';
 import { ProblemError, TransientError } from '../../functions/contract/problems.ts';
+import { searchPath } from '../support/media-tools-on-path.ts';
 import { createMemoryMediaStore } from '../support/memory-media-store.ts';
 
 const log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -28,7 +28,7 @@ const made = (name: string, ...args: string[]): Uint8Array => {
 const open = (bytes: Uint8Array) => {
   const media = createMemoryMediaStore();
   media.objects.set('file', new Uint8Array(bytes));
-  return { media, tool: createMediaTool({ media, log }), size: bytes.byteLength };
+  return { media, tool: createMediaTool({ media, log, searchPath }), size: bytes.byteLength };
 };
 
 const probe = (bytes: Uint8Array) => {
@@ -41,21 +41,40 @@ const extract = async (bytes: Uint8Array) => {
   const signal = AbortSignal.timeout(30_000);
   const info = await tool.probe('file', size, signal);
   const fractions: number[] = [];
-  const { pcm, finished } = tool.extractAudio('file', size, info, (fraction) => fractions.push(fraction), signal);
+  const { pcm, finished } = tool.extractAudio(
+    'file',
+    size,
+    info,
+    (fraction) => fractions.push(fraction),
+    signal,
+  );
   const parts: Uint8Array[] = [];
   for await (const part of pcm) parts.push(part);
   return { seconds: Buffer.concat(parts).byteLength / 32_000, fractions, info, ...(await finished) };
 };
 
-const isProblem = (code: string) => (error: unknown) => error instanceof ProblemError && error.problem.code === code;
+const isProblem = (code: string) => (error: unknown) =>
+  error instanceof ProblemError && error.problem.code === code;
 
 describe('supported formats', () => {
   const formats: Record<string, { args: string[]; codec: string; video?: boolean }> = {
     'tone.mp4': { args: [...TONE, ...PICTURE, ...VIDEO, '-c:a', 'aac'], codec: 'aac', video: true },
-    'tone.mov': { args: [...TONE, ...PICTURE, ...VIDEO, '-c:a', 'pcm_s16le'], codec: 'pcm_s16le', video: true },
+    'tone.mov': {
+      args: [...TONE, ...PICTURE, ...VIDEO, '-c:a', 'pcm_s16le'],
+      codec: 'pcm_s16le',
+      video: true,
+    },
     'tone.mkv': { args: [...TONE, ...PICTURE, ...VIDEO, '-c:a', 'libvorbis'], codec: 'vorbis', video: true },
-    'tone.webm': { args: [...TONE, ...PICTURE, '-c:v', 'libvpx', '-c:a', 'libopus'], codec: 'opus', video: true },
-    'tone.avi': { args: [...TONE, ...PICTURE, '-c:v', 'mpeg4', '-c:a', 'libmp3lame'], codec: 'mp3', video: true },
+    'tone.webm': {
+      args: [...TONE, ...PICTURE, '-c:v', 'libvpx', '-c:a', 'libopus'],
+      codec: 'opus',
+      video: true,
+    },
+    'tone.avi': {
+      args: [...TONE, ...PICTURE, '-c:v', 'mpeg4', '-c:a', 'libmp3lame'],
+      codec: 'mp3',
+      video: true,
+    },
     'tone.mp3': { args: [...TONE, '-c:a', 'libmp3lame'], codec: 'mp3' },
     'tone.wav': { args: [...TONE, '-ac', '2'], codec: 'pcm_s16le' },
     'tone.flac': { args: TONE, codec: 'flac' },
@@ -69,7 +88,7 @@ describe('supported formats', () => {
       assert.equal(info.audio.codec, codec);
       assert.equal(info.video !== undefined, video === true);
       assert.ok(Math.abs(seconds - 3) < 0.12, `3 seconds of tone became ${seconds}`);
-      assert.ok(Math.abs(info.duration - 3) < 0.2, `the duration was given as ${info.duration}`);
+      assert.ok(Math.abs(info.duration - 3) < 0.3, `the duration was given as ${info.duration}`);
       assert.equal(warning, undefined);
       assert.ok((fractions.at(-1) ?? 0) > 0.9, 'progress ends near 1');
     });
@@ -79,16 +98,39 @@ describe('supported formats', () => {
 describe('what FFmpeg finds on the way', () => {
   it('tells where it is silent, also when the silence lasts to the end', async () => {
     const { silences } = await extract(
-      made('gaps.wav', '-f', 'lavfi', '-i', 'aevalsrc=if(between(t\\,1\\,2)+gt(t\\,4)\\,0\\,sin(2000*t)*0.5):d=5:s=16000'),
+      made(
+        'gaps.wav',
+        '-f',
+        'lavfi',
+        '-i',
+        'aevalsrc=if(between(t\\,1\\,2)+gt(t\\,4)\\,0\\,sin(2000*t)*0.5):d=5:s=16000',
+      ),
     );
     assert.equal(silences.length, 2);
-    for (const [found, expected] of [[silences[0]!, { start: 1, end: 2 }], [silences[1]!, { start: 4, end: 5 }]] as const) {
-      assert.ok(Math.abs(found.start - expected.start) < 0.05 && Math.abs(found.end - expected.end) < 0.05, JSON.stringify(silences));
+    for (const [found, expected] of [
+      [silences[0]!, { start: 1, end: 2 }],
+      [silences[1]!, { start: 4, end: 5 }],
+    ] as const) {
+      assert.ok(
+        Math.abs(found.start - expected.start) < 0.05 && Math.abs(found.end - expected.end) < 0.05,
+        JSON.stringify(silences),
+      );
     }
   });
 
   it('keeps the audio on the clock of the picture when it starts late', async () => {
-    const late = made('late.mkv', ...PICTURE, '-itsoffset', '1.5', ...TONE, ...VIDEO, '-c:a', 'libvorbis', '-t', '3');
+    const late = made(
+      'late.mkv',
+      ...PICTURE,
+      '-itsoffset',
+      '1.5',
+      ...TONE,
+      ...VIDEO,
+      '-c:a',
+      'libvorbis',
+      '-t',
+      '3',
+    );
     const { silences, seconds } = await extract(late);
     assert.ok(seconds > 2.9, `it is ${seconds} long`);
     assert.ok(Math.abs((silences[0]?.end ?? 0) - 1.5) < 0.1, JSON.stringify(silences));
@@ -99,7 +141,10 @@ describe('what is no media, or damaged', () => {
   it('refuses an empty file', () => assert.rejects(probe(new Uint8Array()), isProblem('media_empty')));
 
   it('refuses text, whatever its name', async () => {
-    await assert.rejects(probe(Buffer.from('This is not a film.\n'.repeat(200))), isProblem('media_unsupported'));
+    await assert.rejects(
+      probe(Buffer.from('This is not a film.\n'.repeat(200))),
+      isProblem('media_unsupported'),
+    );
   });
 
   it('refuses random bytes', async () => {
@@ -108,7 +153,10 @@ describe('what is no media, or damaged', () => {
   });
 
   it('refuses a picture', async () => {
-    await assert.rejects(probe(made('still.png', ...PICTURE, '-frames:v', '1')), isProblem('media_unsupported'));
+    await assert.rejects(
+      probe(made('still.png', ...PICTURE, '-frames:v', '1')),
+      isProblem('media_unsupported'),
+    );
   });
 
   it('says that a film without sound has no audio', async () => {
@@ -145,7 +193,8 @@ describe('what a crafted file cannot reach', () => {
       `<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static"><Period><AdaptationSet><Representation id="1"><BaseURL>${url}</BaseURL></Representation></AdaptationSet></Period></MPD>`,
       `v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 5004 RTP/AVP 0\n`,
     ];
-    for (const text of crafted) await assert.rejects(probe(Buffer.from(text)), isProblem('media_unsupported'), text);
+    for (const text of crafted)
+      await assert.rejects(probe(Buffer.from(text)), isProblem('media_unsupported'), text);
     victim.close();
     assert.equal(asked, 0);
   });
@@ -166,8 +215,11 @@ describe('when things go wrong around FFmpeg', () => {
         return media.readRange(key, start, end, signal);
       },
     };
-    const tool = createMediaTool({ media: broken, log });
-    await assert.rejects(tool.probe('file', size, AbortSignal.timeout(30_000)), (error) => error instanceof TransientError);
+    const tool = createMediaTool({ media: broken, log, searchPath });
+    await assert.rejects(
+      tool.probe('file', size, AbortSignal.timeout(30_000)),
+      (error) => error instanceof TransientError,
+    );
   });
 
   it('stops at once when cancelled, and says so', async () => {

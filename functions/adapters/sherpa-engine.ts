@@ -1,0 +1,77 @@
+/** sherpa-onnx as the SpeechEngine port: models from the catalogue, checked before they are loaded, in a child process. */
+import type { Log, SpeechEngine } from '../application/ports.ts';
+import { TransientError } from '../contract/problems.ts';
+import { createEngineChild, type EngineChild } from './engine-child.ts';
+import {
+  diarizerConfig,
+  type EngineSettings,
+  extractorConfig,
+  recognizerConfig,
+  recognizerLimits,
+  vadConfig,
+} from './engine-config.ts';
+import { createModelCatalogue, type InstalledModels, modelUse } from './model-catalogue.ts';
+
+export interface SherpaSettings {
+  readonly modelsDir: string;
+  /** As many as there are cores. */
+  readonly threads: number;
+  readonly log: Log;
+}
+
+export interface SherpaEngine extends SpeechEngine {
+  /** Ends the engine's process. */
+  close(): void;
+}
+
+export const createSherpaEngine = ({ modelsDir, threads, log }: SherpaSettings): SherpaEngine =>
+  speechEngine(createModelCatalogue(modelsDir), createEngineChild(log), { threads });
+
+/** Where a segmentation model names no threshold of its own. */
+const USUAL_CLUSTERING_THRESHOLD = 0.9;
+
+export const speechEngine = (
+  models: InstalledModels,
+  child: EngineChild,
+  settings: EngineSettings,
+): SherpaEngine => ({
+  findSpeakers: async ({ samples, offset }, { min, max, onProgress, signal }) => {
+    const [vad, segmentation, embedding] = [
+      models.find('vad'),
+      models.find('segmentation'),
+      models.find('embedding'),
+    ];
+    const embeddingFiles = await models.verifiedConfig(embedding);
+    const request = {
+      kind: 'speakers' as const,
+      samples,
+      offset,
+      vad: vadConfig(await models.verifiedConfig(vad), settings),
+      diarizer: diarizerConfig(await models.verifiedConfig(segmentation), embeddingFiles, settings),
+      extractor: extractorConfig(embeddingFiles, settings),
+      threshold:
+        segmentation.clustering_threshold ?? embedding.clustering_threshold ?? USUAL_CLUSTERING_THRESHOLD,
+      ...(min === undefined ? {} : { min }),
+      ...(max === undefined ? {} : { max }),
+    };
+    const answer = await child.ask(request, onProgress, signal);
+    if (answer.kind !== 'voices') throw new TransientError(`the speech engine answered with ${answer.kind}`);
+    return { ...answer.result, models: [vad, segmentation, embedding].map(modelUse) };
+  },
+  transcribe: async ({ samples, offset }, { model, onProgress, signal }) => {
+    const [vad, asr] = [models.find('vad'), models.find('asr', model)];
+    const request = {
+      kind: 'transcribe' as const,
+      samples,
+      offset,
+      vad: vadConfig(await models.verifiedConfig(vad), settings),
+      recognizer: recognizerConfig(await models.verifiedConfig(asr), settings),
+      ...recognizerLimits(asr),
+      languages: asr.languages ?? [],
+    };
+    const answer = await child.ask(request, onProgress, signal);
+    if (answer.kind !== 'words') throw new TransientError(`the speech engine answered with ${answer.kind}`);
+    return { ...answer.result, models: [vad, asr].map(modelUse) };
+  },
+  close: () => child.close(),
+});
