@@ -36,7 +36,7 @@ export const lineScreen = (write: (line: string) => void): Screen => ({
         const last = told.get(name) ?? { status: 'waiting', step: 0 };
         if (last.status === status && step <= last.step) return;
         told.set(name, { status, step });
-        const end = status === 'running' ? `${step * STEP} %` : status;
+        const end = status !== 'running' ? status : step === 0 ? 'started' : `${step * STEP} %`;
         write(`${prefix}${name.padEnd(NAME_WIDTH)}${end}`);
       },
     };
