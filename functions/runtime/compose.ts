@@ -6,17 +6,23 @@ import { dynamodbAccessStore } from '../adapters/dynamodb-access-store.ts';
 import { dynamodbProgressStore } from '../adapters/dynamodb-progress-store.ts';
 import { dynamodbSubscriptions } from '../adapters/dynamodb-subscriptions.ts';
 import { dynamodbTaskStore } from '../adapters/dynamodb-task-store.ts';
+import { createMediaTool } from '../adapters/ffmpeg.ts';
 import { type HealthChecks, healthChecks } from '../adapters/health-checks.ts';
+import { createModelCatalogue, type InstalledModels } from '../adapters/model-catalogue.ts';
 import { s3MediaStore } from '../adapters/s3-media-store.ts';
+import { createSherpaEngine } from '../adapters/sherpa-engine.ts';
 import { sqsMessageLease } from '../adapters/sqs-message-lease.ts';
 import { sqsQueues } from '../adapters/sqs-queues.ts';
 import type {
   AccessStore,
   Clock,
+  Log,
   MediaStore,
+  MediaTool,
   ProgressStore,
   Queues,
   Sockets,
+  SpeechEngine,
   Subscriptions,
   TaskStore,
 } from '../application/ports.ts';
@@ -39,12 +45,13 @@ const once = <Arguments extends readonly string[], T>(make: (...from: Arguments)
 /** The clock of everything that runs. */
 export const clock: Clock = () => new Date();
 
-const documents = once(() => documentClient());
-const sqs = once(() => sqsClient());
-const s3 = once((forcePathStyle: string) =>
+// Marked pure so that a bundle holds only the clients its handler uses.
+const documents = /* @__PURE__ */ once(() => documentClient());
+const sqs = /* @__PURE__ */ once(() => sqsClient());
+const s3 = /* @__PURE__ */ once((forcePathStyle: string) =>
   s3Client({ forcePathStyle: forcePathStyle === '1' || forcePathStyle === 'true' }),
 );
-const sockets = once((endpoint: string) => socketsClient(endpoint));
+const sockets = /* @__PURE__ */ once((endpoint: string) => socketsClient(endpoint));
 
 type Bucket = Environment<'MEDIA_BUCKET' | 'AWS_S3_FORCE_PATH_STYLE'>;
 type StageQueues = Environment<
@@ -105,3 +112,22 @@ export const health = (env: Environment<'TABLE_NAME' | 'PIPELINE_QUEUE_URL'> & B
     },
     clock,
   );
+
+export const mediaTool = (env: Bucket & Environment<'PATH'>, log: Log): MediaTool =>
+  createMediaTool({ media: mediaStore(env), searchPath: env.PATH, log });
+
+export const modelCatalogue = (env: Environment<'MODELS_DIR'>): InstalledModels =>
+  createModelCatalogue(env.MODELS_DIR);
+
+/** Lambda gives a virtual CPU for each 1,769 MB; more threads than that would only wait for one another. */
+const MB_PER_CPU = 1_769;
+
+export const speechEngine = (
+  env: Environment<'MODELS_DIR' | 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE'>,
+  log: Log,
+): SpeechEngine =>
+  createSherpaEngine({
+    modelsDir: env.MODELS_DIR,
+    threads: Math.max(1, Math.floor(Number(env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE) / MB_PER_CPU)),
+    log,
+  });

@@ -20,6 +20,10 @@ const VARIABLES = {
   STAGE: { enum: STAGE_NAMES },
   STAGE_QUEUE_URL: httpUrl,
   MODELS_DIR: name,
+  /** Where `ffmpeg` and `ffprobe` are found: Lambda puts a layer's `bin` on it. */
+  PATH: name,
+  /** MB; Lambda gives a virtual CPU for each 1,769 of them. */
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: { type: 'string', pattern: '^[0-9]+$' },
   SOCKET_ENDPOINT: socketUrl,
   SOCKET_URL: socketUrl,
   PIPELINE_VERSION: name,

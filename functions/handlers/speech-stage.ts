@@ -1,0 +1,27 @@
+/** The stages with a speech engine: `STAGE` says whether this is diarize or transcribe. */
+import type { Perform } from '../application/run-unit.ts';
+import { mediaStore, speechEngine } from '../runtime/compose.ts';
+import { readEnvironment } from '../runtime/environment.ts';
+import { createLog } from '../runtime/log.ts';
+import { STAGE_VARIABLES, stageConsumer } from '../runtime/stage.ts';
+import { diarize } from '../stages/diarize.ts';
+import { transcribe } from '../stages/transcribe.ts';
+
+const env = readEnvironment([...STAGE_VARIABLES, 'MODELS_DIR', 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE']);
+const log = createLog(env.STAGE, env);
+const ports = { media: mediaStore(env), speech: speechEngine(env, log) };
+
+const performOf = (): Perform => {
+  switch (env.STAGE) {
+    case 'diarize':
+      return (input) => diarize(input, ports);
+    case 'transcribe':
+      return (input) => transcribe(input, ports);
+    case 'probe':
+    case 'extract':
+    case 'assemble':
+      throw new Error(`${env.STAGE} needs no speech engine`);
+  }
+};
+
+export const handler = stageConsumer(env, performOf(), log);
