@@ -25,7 +25,12 @@ const entrySchema = {
       items: {
         type: 'object',
         required: ['path', 'sha256'],
-        properties: { path: { type: 'string' }, sha256: { type: 'string' }, size: { type: 'integer' } },
+        properties: {
+            path: { type: 'string' },
+            /** Null until the model was pulled: what comes then is recorded. */
+            sha256: { type: ['string', 'null'] },
+            size: { type: 'integer' },
+          },
       },
     },
     /** Configuration of the engine; `{path}` stands for that file of the models folder. */
@@ -108,7 +113,7 @@ const lazily = <T>(make: () => T): (() => T) => {
 };
 
 /** A damaged model file ends the whole process inside the engine: it is never loaded. */
-const verifyFile = async (path: string, sha256: string): Promise<void> => {
+const verifyFile = async (path: string, sha256: string | null): Promise<void> => {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   const found = hash.digest('hex');
@@ -130,6 +135,7 @@ const withPaths = (modelsDir: string, engine: object): EngineConfig =>
 /** One digest for a model of several files: of the list of theirs. */
 export const modelUse = ({ role, name, demo, files }: CatalogueEntry): ModelUse => {
   const [only, ...more] = files;
+  if (only?.sha256 === null) throw new Error(`${name} has no recorded checksum: pull it again`);
   const list = files.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join('');
   const sha256 =
     only !== undefined && more.length === 0 ? only.sha256 : createHash('sha256').update(list).digest('hex');

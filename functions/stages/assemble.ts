@@ -17,7 +17,9 @@ import { drawWaveform } from './waveform-picture.ts';
 const DEMO_NOTICE =
   'Made with demonstration models that were trained on synthetic speech only: they will not understand real recordings. Install a production model for real use.';
 
-export const assemble: Stage = async (input, ports) => {
+type Ports = Pick<StagePorts, 'media' | 'catalogue' | 'pipelineVersion'>;
+
+export const assemble: Stage<keyof Ports> = async (input, ports) => {
   const { media } = ports;
   const plan = await readPlan(input, media);
   const speakers = await readChunkSpeakers(input, plan, media);
@@ -50,7 +52,7 @@ const distinctModels = (results: readonly (ChunkSpeakers | ChunkWords)[]): reado
 
 const compose = (
   input: StageInput,
-  ports: StagePorts,
+  ports: Ports,
   plan: ChunkPlan,
   chunks: readonly ChunkWords[],
   turns: readonly Turn[],
@@ -98,7 +100,7 @@ interface ResultFile {
 
 const filesFor = async (
   { params, file, taskId }: StageInput,
-  { media }: StagePorts,
+  { media }: Ports,
   transcript: Transcript,
   turns: readonly Turn[],
 ): Promise<readonly ResultFile[]> => {
@@ -146,7 +148,7 @@ const subtitleFiles = (
 
 const publish = async (
   { taskId, file, now }: StageInput,
-  { media }: StagePorts,
+  { media }: Ports,
   result: ResultFile,
 ): Promise<Artifact> => {
   const stored = await media.put(
