@@ -126,7 +126,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     if (http) gateways.push(await startHttpGateway(http, portOf(endpoints.http), log));
 
     closing.push(() => Promise.all(sources.map((source) => source.close())));
-    sources.push(...(await startSources(resources, { services, state, region, log, functionNamed })));
+    await startSources(resources, sources, { services, state, region, log, functionNamed });
     const housekeeping = repeat(
       async () => {
         await services.sweepLifecycle(new Date());

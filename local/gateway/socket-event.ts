@@ -40,7 +40,7 @@ export function upgradeFields(request: IncomingMessage) {
   const headers = joinedHeaders(request);
   const { query } = targetOf(request);
   const lists: Record<string, string[]> = {};
-  for (const [name, value] of new URLSearchParams(query)) (lists[name] ??= []).push(value);
+  for (const [name, value] of new URLSearchParams(query)) lists[name] = [...(lists[name] ?? []), value];
   const lasts = Object.fromEntries(
     Object.entries(lists).map(([name, values]) => [name, values.at(-1) ?? '']),
   );

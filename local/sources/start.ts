@@ -17,10 +17,13 @@ export interface SourcesOptions {
   functionNamed(name: string): LocalFunction;
 }
 
-/** Starts every event source mapping and schedule of the template. */
-export async function startSources(resources: Resources, options: SourcesOptions): Promise<Source[]> {
+/** Starts every event source mapping and schedule of the template; the list holds also those started before a failure. */
+export async function startSources(
+  resources: Resources,
+  sources: Source[],
+  options: SourcesOptions,
+): Promise<void> {
   const { services, state, region, log, functionNamed } = options;
-  const sources: Source[] = [];
   for (const resource of resources.ofType('AWS::Lambda::EventSourceMapping')) {
     const mapping = mappingOf(resource);
     if (mapping === undefined) continue;
@@ -45,5 +48,4 @@ export async function startSources(resources: Resources, options: SourcesOptions
     if (rule.properties['State'] === 'DISABLED') continue;
     sources.push(startSchedule({ rule, region, state, log, target: functionNamed }));
   }
-  return sources;
 }

@@ -27,7 +27,7 @@ export function startStreamSource({ mapping, reader, target, onFailure, log }: S
       try {
         const { shard, records } = await gather();
         const passing = records.filter(mapping.passes);
-        if (passing.length > 0) await deliver(shard, passing, 0);
+        if (passing.length > 0) await deliver(shard, passing);
         const last = records.at(-1);
         if (last && !stop.signal.aborted) reader.checkpoint(shard, sequenceOf(last));
         if (records.length < mapping.batchSize) await rest(pollMilliseconds);
@@ -51,21 +51,22 @@ export function startStreamSource({ mapping, reader, target, onFailure, log }: S
   }
 
   /** Tries until every record is done or given up, halving the batch when so configured. */
-  async function deliver(shard: string, records: readonly Fields[], tried: number): Promise<void> {
+  async function deliver(shard: string, records: readonly Fields[]): Promise<void> {
     const [first] = records;
-    for (let attempt = tried; first !== undefined && !stop.signal.aborted; attempt++) {
+    for (let attempt = 0; first !== undefined && !stop.signal.aborted; attempt++) {
       const rest = await attemptBatch(records);
       const done = records[records.length - rest.length - 1];
       if (done) reader.checkpoint(shard, sequenceOf(done));
       if (rest.length === 0) return;
-      if (done) return deliver(shard, rest, 0);
-      if (attempt >= maximumRetries || ageSeconds(first) > maximumAgeSeconds)
-        return giveUp(shard, records, attempt + 1);
-      if (bisects && records.length > 1) {
+      if (done) return deliver(shard, rest);
+      const tooOld = ageSeconds(first) > maximumAgeSeconds;
+      // Halving costs no retry, so that in the end one record is given up and not its neighbours.
+      if (bisects && records.length > 1 && !tooOld) {
         const middle = Math.ceil(records.length / 2);
-        await deliver(shard, records.slice(0, middle), attempt + 1);
-        return deliver(shard, records.slice(middle), attempt + 1);
+        await deliver(shard, records.slice(0, middle));
+        return deliver(shard, records.slice(middle));
       }
+      if (attempt >= maximumRetries || tooOld) return giveUp(shard, records, attempt + 1);
       await backOff(attempt);
     }
   }

@@ -19,7 +19,8 @@ export type QueueFinder = (urlOrName: string) => Queue;
 export type Action = (request: Fields, find: QueueFinder) => unknown;
 
 const largestBatch = 10;
-const invalidCharacter = /[^\u0009\u000A\u000D\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+/** SQS takes what XML takes: no control characters but tab and line ends, no lone surrogates. */
+const invalidCharacter = /[^\P{Cc}\t\n\r\u007F-\u009F]|\p{Cs}|[\uFFFE\uFFFF]/u;
 
 /** The actions of the SQS JSON protocol that the local cloud serves. */
 export const actions: Readonly<Record<string, Action>> = {
