@@ -26,11 +26,11 @@ const entrySchema = {
         type: 'object',
         required: ['path', 'sha256'],
         properties: {
-            path: { type: 'string' },
-            /** Null until the model was pulled: what comes then is recorded. */
-            sha256: { type: ['string', 'null'] },
-            size: { type: 'integer' },
-          },
+          path: { type: 'string' },
+          /** Null until the model was pulled: what comes then is recorded. */
+          sha256: { type: ['string', 'null'] },
+          size: { type: 'integer' },
+        },
       },
     },
     /** Configuration of the engine; `{path}` stands for that file of the models folder. */

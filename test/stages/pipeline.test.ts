@@ -1,0 +1,324 @@
+/** The whole chain over a store in memory, with real FFmpeg; the speech engine is real where the demo models are. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { PNG } from 'pngjs';
+import { createMediaTool } from '../../functions/adapters/ffmpeg.ts';
+import { createModelCatalogue } from '../../functions/adapters/model-catalogue.ts';
+import { createSherpaEngine } from '../../functions/adapters/sherpa-engine.ts';
+import type { SpeechEngine, StageInput, StagePorts } from '../../functions/application/ports.ts';
+import { artifactObject, pcmObject, unitObject, uploadObject } from '../../functions/contract/keys.ts';
+import type { ModelUse } from '../../functions/contract/media-schemas.ts';
+import { ProblemError } from '../../functions/contract/problems.ts';
+import type { StageName } from '../../functions/contract/stages.ts';
+import type { MediaParams } from '../../functions/contract/task-schemas.ts';
+import { type Transcript, transcriptSchema } from '../../functions/contract/transcript-schemas.ts';
+import { validate } from '../../functions/domain/validate.ts';
+import { assemble } from '../../functions/stages/assemble.ts';
+import { diarize } from '../../functions/stages/diarize.ts';
+import { extract } from '../../functions/stages/extract.ts';
+import { probe } from '../../functions/stages/probe.ts';
+import { transcribe } from '../../functions/stages/transcribe.ts';
+import { searchPath } from '../support/media-tools-on-path.ts';
+import { createMemoryMediaStore } from '../support/memory-media-store.ts';
+
+const log = { info: () => {}, warn: () => {}, error: () => {} };
+const modelsDir = join(import.meta.dirname, '../../layers/models');
+const folder = mkdtempSync(join(tmpdir(), 'soundstage-stages-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const made = (name: string, ...args: string[]): Uint8Array => {
+  const path = join(folder, name);
+  execFileSync('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...args, path]);
+  return readFileSync(path);
+};
+
+/** Says one word a second, by two people in turn who sound the same in every chunk. */
+const scripted = (): SpeechEngine & { calls: number } => {
+  const models: ModelUse[] = [{ role: 'asr', name: 'scripted', sha256: 'x', demo: true }];
+  const engine = {
+    calls: 0,
+    transcribe: async ({ samples, offset }: { samples: Float32Array; offset: number }) => {
+      engine.calls += 1;
+      const count = Math.floor(samples.length / 16_000);
+      const words = Array.from({ length: count }, (_, i) => ({
+        text: `w${Math.round(offset) + i}`,
+        start: offset + i,
+        end: offset + i + 0.8,
+        confidence: 0.9,
+      }));
+      return {
+        words,
+        speech: [{ start: offset, end: offset + count }],
+        models,
+        engine_ms: 1,
+        language: 'en',
+      };
+    },
+    findSpeakers: async ({ samples, offset }: { samples: Float32Array; offset: number }) => {
+      engine.calls += 1;
+      const half = samples.length / 32_000;
+      return {
+        turns: [
+          { start: offset, end: offset + half, speaker: 0 },
+          { start: offset + half, end: offset + 2 * half, speaker: 1 },
+        ],
+        voices: [
+          { speaker: 0, seconds: half, embedding: [1, 0.1] },
+          { speaker: 1, seconds: half, embedding: [0.1, 1] },
+        ],
+        models,
+        engine_ms: 1,
+      };
+    },
+  };
+  return engine;
+};
+
+const ALL_STAGES: readonly StageName[] = ['probe', 'extract', 'diarize', 'transcribe', 'assemble'];
+
+const taskWith = (
+  file: Uint8Array,
+  speech: SpeechEngine,
+  params: Partial<MediaParams> = {},
+  stages = ALL_STAGES,
+) => {
+  const media = createMemoryMediaStore();
+  media.objects.set(uploadObject('t1', 'f1'), new Uint8Array(file));
+  const ports: StagePorts = {
+    media,
+    tool: createMediaTool({ media, searchPath, log }),
+    speech,
+    catalogue: { voiceDistance: () => 0.5, has: () => true },
+    pipelineVersion: 'test',
+  };
+  const input = (known: Partial<StageInput['file']>, chunk: number | null): StageInput => ({
+    taskId: 't1',
+    params: { files: [{ name: 'a.mp4', size: file.byteLength }], ...params },
+    file: { id: 'f1', name: 'a.mp4', size: file.byteLength, ...known },
+    stages,
+    chunk,
+    now: () => new Date('2026-01-01T00:00:00Z'),
+    onProgress: () => {},
+    signal: AbortSignal.timeout(120_000),
+  });
+  return { media, ports, input };
+};
+
+const runAll = async (task: ReturnType<typeof taskWith>) => {
+  const { ports, input, media } = task;
+  const probed = await probe(input({}, null), ports);
+  assert.equal(probed.stage, 'probe');
+  const info = 'media' in probed ? probed.media : undefined;
+  const extracted = await extract(input({ media: info! }, null), ports);
+  assert.ok('chunk_count' in extracted);
+  const known = { media: info!, chunk_count: extracted.chunk_count };
+  const stages = input({}, null).stages;
+  for (let chunk = 0; chunk < extracted.chunk_count; chunk += 1) {
+    if (stages.includes('diarize')) await diarize(input(known, chunk), ports);
+    if (stages.includes('transcribe')) await transcribe(input(known, chunk), ports);
+  }
+  const assembled = await assemble(input(known, null), ports);
+  assert.ok('artifacts' in assembled);
+  const body = (name: string): Uint8Array => media.objects.get(artifactObject('t1', 'f1', name))!;
+  const text = (name: string): string => new TextDecoder().decode(body(name));
+  const transcript = (): Transcript => {
+    const parsed = validate<Transcript>(transcriptSchema, JSON.parse(text('transcript.json')));
+    assert.ok(parsed.ok, JSON.stringify(parsed));
+    return parsed.value;
+  };
+  return { extracted, assembled, body, text, transcript };
+};
+
+/** Tone with a second of silence at 59 s and at 119 s. */
+const LONG = [
+  '-f',
+  'lavfi',
+  '-i',
+  'aevalsrc=if(between(mod(t\\,60)\\,59\\,60)\\,0\\,sin(2000*t)*0.5):d=150:s=16000',
+];
+const SILENCE = ['-f', 'lavfi', '-i', 'anullsrc=r=16000:cl=mono', '-t', '5'];
+
+describe('a file of several chunks', () => {
+  it('becomes one transcript with the same people throughout', async () => {
+    const task = taskWith(made('long.flac', ...LONG), scripted());
+    const { extracted, assembled, transcript, text, body } = await runAll(task);
+    assert.deepEqual(extracted, { stage: 'extract', chunk_count: 3, duration: 150 });
+    const { segments, speakers, duration, language, completeness, provenance } = transcript();
+    assert.equal(duration, 150);
+    assert.equal(language.code, 'en');
+    assert.deepEqual(
+      speakers.map(({ id }) => id),
+      ['S1', 'S2'],
+    );
+    const words = segments.flatMap((segment) => segment.words);
+    assert.ok(words.length >= 148, `${words.length} words`);
+    assert.deepEqual(completeness, { covered: 1, speech_without_words_seconds: 0, flags: [] });
+    assert.match(provenance.notice ?? '', /demonstration/);
+    assert.match(text('subtitles.srt'), /^1\n00:00:00,000 --> /);
+    assert.match(text('subtitles.vtt'), /<v S1>w0 w1/);
+    assert.match(text('transcript.txt'), /^S1: w0 w1/);
+    assert.match(text('speakers.rttm'), /^SPEAKER f1 1 0\.000 /);
+    const picture = PNG.sync.read(Buffer.from(body('waveform.png')));
+    assert.deepEqual([picture.width, picture.height], [1800, 240]);
+    assert.deepEqual(
+      assembled.artifacts.map(({ name }) => name),
+      [
+        'transcript.json',
+        'transcript.txt',
+        'subtitles.srt',
+        'subtitles.vtt',
+        'speakers.rttm',
+        'waveform.png',
+      ],
+    );
+    for (const { name, size } of assembled.artifacts) assert.equal(size, body(name).byteLength);
+  });
+
+  it('fetches of its audio only the bytes of each chunk', async () => {
+    const task = taskWith(made('long.flac', ...LONG), scripted());
+    const ranges: number[] = [];
+    const readBytes = task.media.readBytes;
+    task.ports = {
+      ...task.ports,
+      media: {
+        ...task.media,
+        readBytes: (key, range) => {
+          if (key === pcmObject('t1', 'f1'))
+            ranges.push(range === undefined ? Infinity : range.end - range.start + 1);
+          return readBytes(key, range);
+        },
+      },
+    };
+    await runAll(task);
+    assert.equal(ranges.length, 6);
+    assert.equal(
+      ranges.reduce((sum, bytes) => sum + bytes, 0),
+      2 * 150 * 32_000,
+    );
+  });
+
+  it('does nothing twice', async () => {
+    const speech = scripted();
+    const task = taskWith(made('long.flac', ...LONG), speech);
+    const first = await runAll(task);
+    const calls = speech.calls;
+    task.media.objects.delete(uploadObject('t1', 'f1'));
+    const second = await runAll(task);
+    assert.equal(speech.calls, calls);
+    assert.deepEqual(second.assembled, first.assembled);
+  });
+});
+
+describe('what was asked for', () => {
+  it('is all that is made', async () => {
+    const task = taskWith(
+      made('short.wav', '-f', 'lavfi', '-i', 'sine=duration=4'),
+      scripted(),
+      { outputs: ['subtitles'], subtitles: { formats: ['vtt'], max_line_length: 10, max_lines: 1 } },
+      ['probe', 'extract', 'transcribe', 'assemble'],
+    );
+    const { assembled, text } = await runAll(task);
+    assert.deepEqual(
+      assembled.artifacts.map(({ name }) => name),
+      ['subtitles.vtt'],
+    );
+    assert.doesNotMatch(text('subtitles.vtt'), /<v /);
+    assert.ok(
+      text('subtitles.vtt')
+        .split('\n')
+        .every((line) => line.includes('-->') || line.length <= 10),
+    );
+    assert.equal(task.media.objects.has(unitObject('t1', 'f1', 'diarize', 0)), false);
+  });
+});
+
+describe('a file that has no words to give', () => {
+  it('fails for good when it is empty', async () => {
+    const { input, ports } = taskWith(new Uint8Array(), scripted());
+    await assert.rejects(
+      async () => probe(input({}, null), ports),
+      (error) => error instanceof ProblemError && error.problem.code === 'media_empty',
+    );
+  });
+
+  it('fails for good when its audio is a click', async () => {
+    const click = made('click.wav', '-f', 'lavfi', '-i', 'sine=duration=0.05');
+    await assert.rejects(
+      runAll(taskWith(click, scripted())),
+      (error) => error instanceof ProblemError && error.problem.code === 'media_no_audio',
+    );
+  });
+});
+
+const demo = existsSync(join(modelsDir, 'catalogue.json')) && existsSync(join(modelsDir, 'demo/asr.onnx'));
+
+describe('with the demo models', { skip: demo ? false : 'the demo models are not here' }, () => {
+  const speech = createSherpaEngine({ modelsDir, threads: 1, log });
+  after(() => speech.close());
+  const sampleFolder = join(modelsDir, 'demo/sample');
+  const catalogue = createModelCatalogue(modelsDir);
+  const realTask = (file: Uint8Array, params: Partial<MediaParams> = {}) => {
+    const task = taskWith(file, speech, params);
+    return { ...task, ports: { ...task.ports, catalogue } };
+  };
+
+  it('understands the sample interview: words, turns and two people', async () => {
+    const task = realTask(readFileSync(join(sampleFolder, 'sample.mp4')));
+    const { transcript } = await runAll(task);
+    const truth: { turns: { speaker: string; start: number; end: number; text: string }[] } = JSON.parse(
+      readFileSync(join(sampleFolder, 'sample.json'), 'utf8'),
+    );
+    const found = transcript();
+    const expected = truth.turns
+      .map(({ text }) => text)
+      .join(' ')
+      .split(' ');
+    const heard = found.segments.flatMap(({ words }) => words.map(({ text }) => text));
+    const errors = editDistance(expected, heard);
+    assert.ok(
+      errors / expected.length < 0.15,
+      `${errors} word errors of ${expected.length}: ${heard.join(' ')}`,
+    );
+    assert.equal(found.speakers.length, 2);
+    const confused = truth.turns.filter(({ speaker, start, end }) => {
+      const said = found.segments.find(
+        (segment) => segment.start < (start + end) / 2 && segment.end > (start + end) / 2,
+      );
+      return said?.speaker !== (speaker === 'A' ? 'S1' : 'S2');
+    });
+    assert.ok(confused.length <= 2, `confused: ${JSON.stringify(confused)}`);
+  });
+
+  it('completes a file of silence with an empty transcript', async () => {
+    const { transcript, text } = await runAll(realTask(made('silence.wav', ...SILENCE)));
+    assert.deepEqual(transcript().segments, []);
+    assert.deepEqual(transcript().completeness.flags, ['no_speech']);
+    assert.equal(text('subtitles.srt'), '');
+  });
+
+  it('refuses a model that is not installed', async () => {
+    await assert.rejects(
+      runAll(
+        realTask(made('short.wav', '-f', 'lavfi', '-i', 'sine=duration=2'), { model: 'nobody-has-this' }),
+      ),
+      (error) => error instanceof ProblemError && error.problem.code === 'model_unavailable',
+    );
+  });
+});
+
+const editDistance = (a: readonly string[], b: readonly string[]): number => {
+  let row = b.map((_, j) => j + 1);
+  for (const [i, left] of a.entries()) {
+    let [corner, before] = [i, i + 1];
+    row = row.map((above, j) => {
+      const cost = Math.min(above + 1, before + 1, corner + (left === b[j] ? 0 : 1));
+      [corner, before] = [above, cost];
+      return cost;
+    });
+  }
+  return row.at(-1) ?? a.length;
+};
