@@ -63,9 +63,10 @@ export const resultText = async (client: Client, result: TaskResult): Promise<st
   const blocks: string[] = [];
   for (const file of result.files) {
     const transcript = await transcriptOf(client, result.task_id, file);
-    blocks.push(
-      [file.name, ...(transcript ? transcriptLines(transcript).map((line) => `  ${line}`) : [])].join('\n'),
-    );
+    const lines = transcript ? transcriptLines(transcript) : [];
+    const heard = transcript && lines.length === 0 ? ['(no speech was found)'] : lines;
+    const warnings = (file.warnings ?? []).map((warning) => `Warning: ${warning}`);
+    blocks.push([file.name, ...[...heard, ...warnings].map((line) => `  ${line}`)].join('\n'));
   }
   const notice = noticeOf(result);
   if (notice !== undefined) blocks.push(`Note: ${notice}`);

@@ -75,6 +75,7 @@ const resultOf = async (
       file_id: file.id,
       name: file.name,
       ...(file.media === undefined ? {} : { media: file.media }),
+      ...(file.warnings === undefined ? {} : { warnings: file.warnings }),
       artifacts: file.artifacts,
       ...(inline ? await inlined(task, file, media) : {}),
     })),

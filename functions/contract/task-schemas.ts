@@ -193,6 +193,8 @@ export const taskViewSchema = {
           uploaded: { type: 'boolean' },
           progress: { type: 'integer' },
           media: mediaInfoSchema,
+          /** What is wrong with the file although something could be made of it, such as damage in its middle. */
+          warnings: { type: 'array', items: { type: 'string' } },
           stages: { type: 'array', items: stageViewSchema },
         },
       },
@@ -258,6 +260,7 @@ export const taskResultSchema = {
           file_id: { type: 'string' },
           name: { type: 'string' },
           media: mediaInfoSchema,
+          warnings: { type: 'array', items: { type: 'string' } },
           artifacts: { type: 'array', items: artifactSchema },
           /** The whole transcript where it is small enough to inline (1 MB over all files); else fetch the artifact. */
           transcript: { type: 'object' },

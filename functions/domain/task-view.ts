@@ -97,6 +97,7 @@ export const taskView = (task: TaskState, progress: readonly UnitProgress[] = []
     uploaded: file.arrived_at !== undefined,
     progress: percent(fileFraction(file, live)),
     ...(file.media === undefined ? {} : { media: file.media }),
+    ...(file.warnings === undefined ? {} : { warnings: file.warnings }),
     stages: file.stages.map((stage) => stageView(task, file, stage, live)),
   }));
   return {

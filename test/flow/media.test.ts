@@ -106,7 +106,25 @@ describe('files that are not what they seem', () => {
     ));
   it('calls a zero-byte file empty', async () =>
     failsWith(await workshop.file('empty.mp4', ''), 'media_empty'));
-  it('calls a truncated MP4 damaged', async () => failsWith(await workshop.truncated(), 'media_corrupt'));
+  it('calls an MP4 without its index damaged', async () => {
+    const indexLast = await workshop.make('whole.mp4', '-i', SAMPLE, '-c', 'copy', '-movflags', '-faststart');
+    await failsWith(await workshop.firstHalf(indexLast, 'truncated.mp4'), 'media_corrupt');
+  });
+  it('completes what is there of a broken-off MP4, and warns that the rest is missing', async () => {
+    const indexFirst = await workshop.make(
+      'first.mp4',
+      '-i',
+      SAMPLE,
+      '-c',
+      'copy',
+      '-movflags',
+      '+faststart',
+    );
+    const task = await outcome(await workshop.firstHalf(indexFirst, 'broken-off.mp4'));
+    assert.equal(task.status, 'completed', JSON.stringify(task.error));
+    assert.ok((task.files[0]?.warnings?.length ?? 0) > 0);
+    assert.ok((await service.transcript(task.id)).text.length > 10);
+  });
   it('says that a video has no sound', async () => {
     const silentPicture = [
       '-f',

@@ -37,8 +37,8 @@ export interface Workshop {
   /** The first `seconds` of the sample as another container. */
   sampleAs(container: string, seconds: number): Promise<string>;
   file(name: string, content: string | Uint8Array): Promise<string>;
-  /** The sample cut off in its middle: its index is lost. */
-  truncated(): Promise<string>;
+  /** A file cut off in its middle. */
+  firstHalf(path: string, name: string): Promise<string>;
   make(name: string, ...args: readonly string[]): Promise<string>;
   close(): Promise<void>;
 }
@@ -61,12 +61,12 @@ export const openWorkshop = async (): Promise<Workshop> => {
     file,
     sampleAs: (container, seconds) =>
       make(`sample.${container}`, '-i', SAMPLE, '-t', String(seconds), ...(ENCODINGS[container] ?? [])),
-    truncated: async () => {
-      const handle = await open(SAMPLE);
-      const half = Math.floor((await stat(SAMPLE)).size / 2);
+    firstHalf: async (path, name) => {
+      const handle = await open(path);
+      const half = Math.floor((await stat(path)).size / 2);
       const { buffer } = await handle.read(Buffer.alloc(half), 0, half, 0);
       await handle.close();
-      return file('truncated.mp4', buffer);
+      return file(name, buffer);
     },
     close: () => rm(folder, { recursive: true, force: true }),
   };
