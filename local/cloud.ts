@@ -6,8 +6,9 @@ import { type Gateway, startHttpGateway } from './gateway/http.ts';
 import { startSocketGateway } from './gateway/socket.ts';
 import { repeat } from './housekeeping.ts';
 import { lockFolder } from './lock.ts';
+import { endOrphan } from './services/dynamodb/service.ts';
 import { expireItems } from './services/dynamodb/time-to-live.ts';
-import { startServices } from './services/start.ts';
+import { databaseFolder, startServices } from './services/start.ts';
 import type { Source } from './sources/source.ts';
 import { startSources } from './sources/start.ts';
 import { openState } from './state.ts';
@@ -79,6 +80,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     closing.push(lock.release);
     const state = openState(folder);
     closing.push(state.close);
+    await endOrphan(databaseFolder(folder));
     const endpoints = await chooseAddresses(state, {
       httpPort: options.httpPort ?? 0,
       socketPort: options.socketPort ?? 0,

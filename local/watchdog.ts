@@ -9,7 +9,7 @@ while read -r operation pid; do
     -) kept=""; for one in $pids; do [ "$one" = "$pid" ] || kept="$kept $one"; done; pids=$kept ;;
   esac
 done
-for one in $pids; do kill -9 -- "-$one" 2>/dev/null; done
+for one in $pids; do kill -s KILL -- "-$one" 2>/dev/null; done
 `;
 
 export interface Watchdog {

@@ -31,6 +31,11 @@ export interface ServicesOptions {
   readonly log: (line: string) => void;
 }
 
+/** Where the embedded DynamoDB keeps its table. */
+export function databaseFolder(folder: string): string {
+  return join(folder, 'dynamodb');
+}
+
 /** Starts the stores and creates what the template declares on them. */
 export async function startServices(resources: Resources, options: ServicesOptions): Promise<Services> {
   const { folder, region, endpoints, credentials, watchdog, log } = options;
@@ -77,7 +82,7 @@ export async function startServices(resources: Resources, options: ServicesOptio
 
   async function databaseOf({ databaseEndpoint }: ServicesOptions) {
     if (databaseEndpoint === undefined) {
-      const tableFolder = join(folder, 'dynamodb');
+      const tableFolder = databaseFolder(folder);
       mkdirSync(tableFolder, { recursive: true });
       return startDatabase({ folder: tableFolder, port: port(endpoints.dynamodb), watchdog, log });
     }

@@ -20,6 +20,8 @@ export interface DatabaseOptions {
   readonly log: (line: string) => void;
 }
 
+const pidFile = 'dynoxide.pid';
+const databaseFile = 'table.sqlite';
 const startLimit = 15_000;
 
 /** DynamoDB by the dynoxide binary, restarted on the same port and database whenever it dies. */
@@ -30,8 +32,7 @@ export async function startDatabase({
   log,
 }: DatabaseOptions): Promise<DatabaseService> {
   const binary = findBinary();
-  const pidPath = join(folder, 'dynoxide.pid');
-  endOrphan(pidPath);
+  const pidPath = join(folder, pidFile);
   let closing = false;
   let child = start();
 
@@ -43,7 +44,7 @@ export async function startDatabase({
       '--port',
       String(port),
       '--db-path',
-      join(folder, 'table.sqlite'),
+      join(folder, databaseFile),
     ];
     const started = spawn(binary, flags, { stdio: 'ignore', detached: true, env: {} });
     const { pid } = started;
@@ -90,16 +91,15 @@ function findBinary(): string {
   }
 }
 
-/** A parent that was killed together with its watchdog leaves dynoxide running on our database. */
-function endOrphan(pidPath: string) {
+/** A parent that was killed together with its watchdog leaves dynoxide running: it is ended before its port is chosen again. */
+export async function endOrphan(folder: string): Promise<void> {
   try {
-    const pid = Number(readFileSync(pidPath, 'utf8'));
-    const isOurs = readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(
-      join(dirname(pidPath), 'table.sqlite'),
-    );
-    if (isOurs) killGroup(pid);
+    const pid = Number(readFileSync(join(folder, pidFile), 'utf8'));
+    const isOurs = () => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(join(folder, databaseFile));
+    if (isOurs()) killGroup(pid);
+    while (isOurs()) await pause(5);
   } catch {
-    // No earlier process, or none that can be recognised: the lock of the database decides.
+    // There is no such process, or no way to recognise it: then the database's own lock decides.
   }
 }
 
