@@ -91,6 +91,14 @@ const letProcessEnd = (child: ChildProcess): void => {
   if (child.stderr instanceof Socket) child.stderr.unref();
 };
 
+const understood = (message: unknown): EngineAnswer | undefined => {
+  try {
+    return parseAnswer(message);
+  } catch {
+    return undefined;
+  }
+};
+
 const exchange = (
   { child }: StartedChild,
   request: EngineRequest,
@@ -114,8 +122,12 @@ const exchange = (
     kill();
   };
   const onMessage = (message: unknown): void => {
-    const answer = parseAnswer(message);
-    if (answer.id !== request.id) return;
+    const answer = understood(message);
+    if (answer === undefined) {
+      reject(new TransientError('the speech engine answered nonsense'));
+      kill();
+    }
+    if (answer?.id !== request.id) return;
     patience.refresh();
     if (answer.kind === 'progress') onProgress(answer.fraction);
     else if (answer.kind === 'failed')

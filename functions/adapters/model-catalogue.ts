@@ -76,7 +76,7 @@ export const createModelCatalogue = (modelsDir: string): InstalledModels => {
     parseCatalogue(JSON.parse(readFileSync(join(modelsDir, 'catalogue.json'), 'utf8'))),
   );
   const isInstalled = (entry: CatalogueEntry): boolean =>
-    entry.files.every(({ path }) => existsSync(join(modelsDir, path)));
+    entry.files.every(({ path, sha256 }) => sha256 !== null && existsSync(join(modelsDir, path)));
   const entries = (role: ModelRole): readonly CatalogueEntry[] =>
     catalogue().models.filter((entry) => entry.role === role);
   const verified = new Map<string, Promise<void>>();
@@ -95,8 +95,9 @@ export const createModelCatalogue = (modelsDir: string): InstalledModels => {
     },
     verifiedConfig: async (entry) => {
       for (const file of entry.files) {
-        const checking = verified.get(file.path) ?? verifyFile(join(modelsDir, file.path), file.sha256);
-        verified.set(file.path, checking);
+        const identity = `${file.sha256} ${file.path}`;
+        const checking = verified.get(identity) ?? verifyFile(join(modelsDir, file.path), file.sha256);
+        verified.set(identity, checking);
         await checking;
       }
       return withPaths(modelsDir, entry.engine);

@@ -46,7 +46,10 @@ writeFileSync(
 /** An engine's process that does what the text says instead of loading anything. */
 const processThat = (does: string): string => {
   const path = join(folder, `${sha256(does).slice(0, 12)}.mjs`);
-  writeFileSync(path, `process.on('disconnect', () => process.exit());\nprocess.on('message', (m) => { ${does} });\n`);
+  writeFileSync(
+    path,
+    `process.on('disconnect', () => process.exit());\nprocess.on('message', (m) => { ${does} });\n`,
+  );
   return path;
 };
 const WORDS = `process.send({ id: m.id, kind: 'words', result: { words: [], speech: [], engine_ms: process.pid } });`;
@@ -59,20 +62,30 @@ const engineThat = (does: string, silentTooLongMs = 20_000) => {
   const ask = (signal = AbortSignal.timeout(20_000), name?: string) =>
     engine.transcribe(
       { samples: new Float32Array(16_000), offset: 0 },
-      { ...(name === undefined ? {} : { model: name }), onProgress: (fraction) => fractions.push(fraction), signal },
+      {
+        ...(name === undefined ? {} : { model: name }),
+        onProgress: (fraction) => fractions.push(fraction),
+        signal,
+      },
     );
   return { ask, fractions };
 };
 
-const isTransient = (pattern: RegExp) => (error: unknown) => error instanceof TransientError && pattern.test(error.message);
+const isTransient = (pattern: RegExp) => (error: unknown) =>
+  error instanceof TransientError && pattern.test(error.message);
 
 describe('the engine in its own process', () => {
   it('is kept warm, answers in turn, and tells how far it is', async () => {
-    const { ask, fractions } = engineThat(`process.send({ id: m.id, kind: 'progress', fraction: 0.5 }); ${WORDS}`);
+    const { ask, fractions } = engineThat(
+      `process.send({ id: m.id, kind: 'progress', fraction: 0.5 }); ${WORDS}`,
+    );
     const answers = await Promise.all([ask(), ask(), ask()]);
     assert.equal(new Set(answers.map(({ engine_ms }) => engine_ms)).size, 1, 'one process answered all');
     assert.deepEqual(fractions, [0.5, 0.5, 0.5]);
-    assert.deepEqual(answers[0]?.models.map(({ role, name }) => `${role} ${name}`), ['vad v', 'asr a']);
+    assert.deepEqual(
+      answers[0]?.models.map(({ role, name }) => `${role} ${name}`),
+      ['vad v', 'asr a'],
+    );
   });
 
   it('takes the samples as they are, and real paths instead of placeholders', async () => {
@@ -95,7 +108,10 @@ describe('the engine in its own process', () => {
     await assert.rejects(engineThat('process.exit(255)').ask(), isTransient(/engine crashed: exit code 255/));
     const failing = `process.send({ id: m.id, kind: 'failed', message: 'Protobuf parsing failed' })`;
     await assert.rejects(engineThat(failing).ask(), isTransient(/Protobuf parsing failed/));
-    await assert.rejects(engineThat(`process.send({ id: m.id, kind: 'words', result: 7 })`).ask(), isTransient(/nonsense/));
+    await assert.rejects(
+      engineThat(`process.send({ id: m.id, kind: 'words', result: 7 })`).ask(),
+      isTransient(/nonsense/),
+    );
   });
 
   it('is given up when it falls silent', async () => {
@@ -155,35 +171,62 @@ describe('the configuration', () => {
 
 describe('words of tokens', () => {
   const timing = { offset: 10, seconds: 3, frameSeconds: 0.04 };
-  const result = (tokens: string[], timestamps: number[], more = {}) => ({ text: tokens.join('').trim(), tokens, timestamps, ...more });
+  const result = (tokens: string[], timestamps: number[], more = {}) => ({
+    text: tokens.join('').trim(),
+    tokens,
+    timestamps,
+    ...more,
+  });
 
   it('end where the next begins, or a little after their last token', () => {
     const words = toWords(result([' the', ' quick', ' fox'], [0.1, 0.3, 2]), timing);
-    assert.deepEqual(words.map(({ text, start, end }) => [text, start, end]), [
-      ['the', 10.1, 10.3],
-      ['quick', 10.3, 10.94],
-      ['fox', 12, 12.24],
-    ]);
+    assert.deepEqual(
+      words.map(({ text, start, end }) => [text, start, end]),
+      [
+        ['the', 10.1, 10.3],
+        ['quick', 10.3, 10.94],
+        ['fox', 12, 12.24],
+      ],
+    );
   });
 
   it('are put together from pieces, with the mean of their probabilities', () => {
-    const [word] = toWords(result([' un', 'likely'], [0, 0.2], { ys_log_probs: [Math.log(0.8), Math.log(0.2)] }), timing);
+    const [word] = toWords(
+      result([' un', 'likely'], [0, 0.2], { ys_log_probs: [Math.log(0.8), Math.log(0.2)] }),
+      timing,
+    );
     assert.deepEqual([word?.text, word?.confidence], ['unlikely', 0.4]);
   });
 
   it('are single characters where a script has no spaces', () => {
-    assert.deepEqual(toWords(result(['你', '好'], [0, 0.2]), timing).map(({ text }) => text), ['你', '好']);
+    assert.deepEqual(
+      toWords(result(['你', '好'], [0, 0.2]), timing).map(({ text }) => text),
+      ['你', '好'],
+    );
   });
 
   it('are spread over the piece where the model gives no times', () => {
     const words = toWords({ text: 'to whom', tokens: [], timestamps: [] }, timing);
-    assert.deepEqual(words.map(({ start, end }) => [start, end]), [[10, 11], [11, 13]]);
+    assert.deepEqual(
+      words.map(({ start, end }) => [start, end]),
+      [
+        [10, 11],
+        [11, 13],
+      ],
+    );
   });
 });
 
 describe('pieces of audio', () => {
   it('have air around them, do not overlap, and are never too long', () => {
-    const pieces = piecesOf([{ start: 8000, end: 16_000 }, { start: 18_000, end: 818_000 }], 900_000, 20);
+    const pieces = piecesOf(
+      [
+        { start: 8000, end: 16_000 },
+        { start: 18_000, end: 818_000 },
+      ],
+      900_000,
+      20,
+    );
     for (const [index, { start, end }] of pieces.entries()) {
       assert.ok(end - start <= 20 * 16_000);
       assert.ok(start >= (pieces[index - 1]?.end ?? 0));
@@ -193,11 +236,21 @@ describe('pieces of audio', () => {
   });
 
   it('leave out where others speak too', () => {
-    const own = [{ start: 0, end: 10 }, { start: 20, end: 30 }];
-    assert.deepEqual(soloParts(own, [{ start: 4, end: 6 }, { start: 25, end: 40 }, { start: 9, end: 12 }]), [
-      { start: 0, end: 4 },
-      { start: 6, end: 9 },
-      { start: 20, end: 25 },
-    ]);
+    const own = [
+      { start: 0, end: 10 },
+      { start: 20, end: 30 },
+    ];
+    assert.deepEqual(
+      soloParts(own, [
+        { start: 4, end: 6 },
+        { start: 25, end: 40 },
+        { start: 9, end: 12 },
+      ]),
+      [
+        { start: 0, end: 4 },
+        { start: 6, end: 9 },
+        { start: 20, end: 25 },
+      ],
+    );
   });
 });
