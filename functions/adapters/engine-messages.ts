@@ -38,7 +38,17 @@ const requestSchema = {
     {
       type: 'object',
       additionalProperties: false,
-      required: ['id', 'kind', 'samples', 'offset', 'vad', 'diarizer', 'extractor', 'threshold'],
+      required: [
+        'id',
+        'kind',
+        'samples',
+        'offset',
+        'vad',
+        'diarizer',
+        'extractor',
+        'threshold',
+        'voiceDistance',
+      ],
       properties: {
         id: { type: 'integer' },
         kind: { const: 'speakers' },
@@ -47,7 +57,9 @@ const requestSchema = {
         vad: config,
         diarizer: config,
         extractor: config,
+        /** Of the engine's own clustering, which only says what is one turn. */
         threshold: { type: 'number' },
+        voiceDistance: { type: 'number' },
         min: { type: 'integer' },
         max: { type: 'integer' },
       },

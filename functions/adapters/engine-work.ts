@@ -9,6 +9,7 @@ import type { OnProgress } from '../application/ports.ts';
 import { SAMPLE_RATE } from '../contract/media-schemas.ts';
 import { VAD_WINDOW_SAMPLES } from './engine-config.ts';
 import type { FoundVoices, FoundWords, SpeakersRequest, TranscribeRequest } from './engine-messages.ts';
+import { type LocalTurn, nameTurns } from './local-speakers.ts';
 import type { EngineConfig } from './model-catalogue.ts';
 import { piecesOf, type Stretch, soloParts } from './speech-pieces.ts';
 import { toWords } from './words.ts';
@@ -55,8 +56,16 @@ export const findSpeakers = async (
   onProgress: OnProgress,
 ): Promise<FoundVoices> => {
   const began = performance.now();
-  const turns =
-    findSpeech(samples, request.vad).length === 0 ? [] : await diarized(request, samples, onProgress);
+  const speech = findSpeech(samples, request.vad);
+  const found = speech.length === 0 ? [] : await diarized(request, samples, onProgress);
+  const turns = nameTurns(found, speech, {
+    embed: (parts) => embeddingOf(joined(parts, samples), SHORTEST_STRETCH_SAMPLES, request.extractor),
+    voiceDistance: request.voiceDistance,
+    tellingSamples: TELLING_SAMPLES,
+    bridgedSamples: BRIDGED_SAMPLES,
+    ...(request.min === undefined ? {} : { min: request.min }),
+    ...(request.max === undefined ? {} : { max: request.max }),
+  });
   return {
     turns: turns.map((turn) => ({ ...inSeconds(turn, request.offset), speaker: turn.speaker })),
     voices: voicesOf(turns, samples, request.extractor),
@@ -64,29 +73,23 @@ export const findSpeakers = async (
   };
 };
 
-interface LocalTurn extends Stretch {
-  readonly speaker: number;
-}
+/** Below this an embedding is noise. */
+const SHORTEST_STRETCH_SAMPLES = 0.4 * SAMPLE_RATE;
+/** From here on it tells people apart. */
+const TELLING_SAMPLES = 1.2 * SAMPLE_RATE;
+const BRIDGED_SAMPLES = 0.5 * SAMPLE_RATE;
 
-/** Looks without a number first; only when what it finds is out of bounds is the bound given as the number. */
 const diarized = async (
-  { diarizer: config, threshold, min = 1, max = Number.POSITIVE_INFINITY }: SpeakersRequest,
+  { diarizer: config, threshold }: SpeakersRequest,
   samples: Float32Array,
   onProgress: OnProgress,
 ): Promise<readonly LocalTurn[]> => {
   const diarizer = loadedDiarizer(config);
-  const run = async (numClusters: number): Promise<readonly LocalTurn[]> => {
-    diarizer.setConfig({ clustering: { numClusters, threshold } });
-    const found = await addon.offlineSpeakerDiarizationProcessAsync(diarizer.handle, samples, (done, total) =>
-      onProgress(done / total),
-    );
-    return found.flatMap((turn) => clamped(turn, samples.length));
-  };
-  if (min === max) return run(min);
-  const free = await run(-1);
-  const count = new Set(free.map(({ speaker }) => speaker)).size;
-  if (count > max) return run(max);
-  return count < min ? run(min) : free;
+  diarizer.setConfig({ clustering: { numClusters: -1, threshold } });
+  const found = await addon.offlineSpeakerDiarizationProcessAsync(diarizer.handle, samples, (done, total) =>
+    onProgress(done / total),
+  );
+  return found.flatMap((turn) => clamped(turn, samples.length));
 };
 
 /** The engine's last window is padded: its turns may end after the audio does. */
@@ -116,8 +119,8 @@ const voicesOf = (
     const own = turns.filter((turn) => turn.speaker === speaker);
     const others = turns.filter((turn) => turn.speaker !== speaker);
     const voice = joined(soloParts(own, others), samples);
-    if (voice.length < SHORTEST_VOICE_SAMPLES) return [];
-    return [{ speaker, seconds: voice.length / SAMPLE_RATE, embedding: embeddingOf(voice, config) }];
+    const embedding = embeddingOf(voice, SHORTEST_VOICE_SAMPLES, config);
+    return embedding === undefined ? [] : [{ speaker, seconds: voice.length / SAMPLE_RATE, embedding }];
   });
 
 const joined = (parts: readonly Stretch[], samples: Float32Array): Float32Array => {
@@ -132,7 +135,8 @@ const joined = (parts: readonly Stretch[], samples: Float32Array): Float32Array 
   return voice;
 };
 
-const embeddingOf = (voice: Float32Array, config: EngineConfig): number[] => {
+const embeddingOf = (voice: Float32Array, shortest: number, config: EngineConfig): number[] | undefined => {
+  if (voice.length < shortest) return undefined;
   const extractor = loadedExtractor(config);
   const stream = extractor.createStream();
   stream.acceptWaveform({ samples: voice, sampleRate: SAMPLE_RATE });

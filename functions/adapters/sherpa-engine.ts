@@ -51,6 +51,7 @@ export const speechEngine = (
       extractor: extractorConfig(embeddingFiles, settings),
       threshold:
         segmentation.clustering_threshold ?? embedding.clustering_threshold ?? USUAL_CLUSTERING_THRESHOLD,
+      voiceDistance: models.voiceDistance([modelUse(embedding)]),
       ...(min === undefined ? {} : { min }),
       ...(max === undefined ? {} : { max }),
     };
