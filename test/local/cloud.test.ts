@@ -113,8 +113,9 @@ describe('a mini assembly on the local cloud', () => {
     );
   });
 
-  it('ticks a schedule', () =>
-    mini.until((seen) => seen.some(({ detailType }) => detailType === 'Scheduled Event')));
+  it('ticks a schedule', async () => {
+    await mini.until((seen) => seen.some(({ detailType }) => detailType === 'Scheduled Event'));
+  });
 
   it('gives functions the template’s environment and nothing of this machine', async () => {
     process.env['SECRET_OF_THIS_MACHINE'] = 'x';

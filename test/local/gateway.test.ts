@@ -8,6 +8,7 @@ import {
   GoneException,
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { WebSocket } from 'ws';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
 import { type MiniAssembly, writeMiniAssembly } from './fixtures/mini-assembly.ts';
@@ -31,7 +32,7 @@ describe('the HTTP gateway', () => {
     const response = await get('/event?tag=a&tag=b%20c&empty=', {
       headers: { Cookie: 'one=1; two=2', 'X-Mixed': 'Case', 'User-Agent': 'test' },
     });
-    const event = await response.json();
+    const event = (await response.json()) as APIGatewayProxyEventV2;
     const { host } = new URL(cloud.apiUrl);
     const { requestId, time, timeEpoch, apiId, ...context } = event.requestContext;
     assert.match(time, /^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/);
