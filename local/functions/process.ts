@@ -44,7 +44,8 @@ export function startFunctionProcess(
   const child: ChildProcess = fork(host, [spec.bundle, spec.exportName], {
     cwd: spec.codeFolder,
     env: spec.environment,
-    execArgv: ['--enable-source-maps', '--disable-warning=ExperimentalWarning'],
+    // The heap is what Lambda's memory size limits first; native memory is not limited here.
+    execArgv: [`--max-old-space-size=${spec.memoryMegabytes}`, '--enable-source-maps'],
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
   });

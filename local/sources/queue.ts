@@ -67,6 +67,8 @@ export function startQueueSource({ mapping, queue, target, region, log }: QueueS
       );
       return undefined;
     });
+    // Cut off by the end of the cloud: left marked as taken, so that the next start shows it at once.
+    if (failed === undefined && stop.signal.aborted) return;
     for (const { id, receipt } of messages) {
       if (failed === undefined || failed.has(id)) queue.leave(receipt);
       else queue.delete(receipt);

@@ -22,6 +22,9 @@ export interface DatabaseOptions {
 
 const pidFile = 'dynoxide.pid';
 const databaseFile = 'table.sqlite';
+/** Milliseconds. */
+const shortLife = 1000;
+const restartPause = 100;
 const startLimit = 15_000;
 
 /** DynamoDB by the dynoxide binary, restarted on the same port and database whenever it dies. */
@@ -47,6 +50,7 @@ export async function startDatabase({
       join(folder, databaseFile),
     ];
     const started = spawn(binary, flags, { stdio: 'ignore', detached: true, env: {} });
+    const startedAt = Date.now();
     const { pid } = started;
     if (pid !== undefined) {
       watchdog.guard(pid);
@@ -57,7 +61,13 @@ export async function startDatabase({
       if (pid !== undefined) watchdog.forget(pid);
       if (closing) return;
       log(`dynoxide ended (${signal ?? code}): starting it again`);
-      child = start();
+      // At once after a long life, later after a short one: it may not be able to start at all.
+      setTimeout(
+        () => {
+          if (!closing) child = start();
+        },
+        Date.now() - startedAt < shortLife ? restartPause : 0,
+      );
     });
     return started;
   }

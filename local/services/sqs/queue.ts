@@ -160,11 +160,14 @@ export function openQueue(
   function fairly(time: number, limit: number): StoredMessage[] {
     const all = groups();
     if (all.length === 1) return sql.visibleOfGroup.all(name, all[0] ?? '', time, limit).map(storedMessage);
-    return all
-      .map((group) => ({ group, load: Number(sql.countInFlight.get(name, group, time)?.['n']) }))
-      .sort((one, other) => one.load - other.load)
-      .flatMap(({ group }) => sql.visibleOfGroup.all(name, group, time, 1).map(storedMessage))
-      .slice(0, limit);
+    const loads = new Map(sql.loads.all(name, time).map((row) => [row['group_id'], Number(row['n'])]));
+    const loadOf = (group: string) => loads.get(group) ?? 0;
+    const found: StoredMessage[] = [];
+    for (const group of all.sort((one, other) => loadOf(one) - loadOf(other))) {
+      if (found.length >= limit) break;
+      found.push(...sql.visibleOfGroup.all(name, group, time, 1).map(storedMessage));
+    }
+    return found;
   }
 
   function groups(): string[] {
@@ -238,8 +241,8 @@ function prepare(database: DatabaseSync) {
     groupInFlight: database.prepare(
       'SELECT 1 FROM messages WHERE queue = ? AND group_id = ? AND receipt IS NOT NULL AND visible_at > ? LIMIT 1',
     ),
-    countInFlight: database.prepare(
-      'SELECT count(*) AS n FROM messages WHERE queue = ? AND group_id = ? AND receipt IS NOT NULL AND visible_at > ?',
+    loads: database.prepare(
+      'SELECT group_id, count(*) AS n FROM messages WHERE queue = ? AND receipt IS NOT NULL AND visible_at > ? GROUP BY group_id',
     ),
     headOfGroup: database.prepare(
       `SELECT ${columns} FROM messages WHERE queue = ? AND group_id = ? ORDER BY sequence LIMIT ?`,
