@@ -55,8 +55,8 @@ const synthesizeInto = (folder: string): Promise<string> =>
     validate: false,
   });
 
-export const startLocalService = async (folder: string): Promise<LocalService> => {
-  const port = wishedPort();
+/** Port 0 means any free ones, for HTTP and for WebSocket. */
+export const startLocalService = async (folder: string, port = wishedPort()): Promise<LocalService> => {
   await mkdir(folder, { recursive: true });
   const assembly = await synthesizeInto(folder);
   const log = createWriteStream(join(folder, 'soundstage.log'), { flags: 'a' });
@@ -64,7 +64,7 @@ export const startLocalService = async (folder: string): Promise<LocalService> =
     assembly,
     folder,
     httpPort: await unlessTaken(port),
-    socketPort: await unlessTaken(port + 1),
+    socketPort: port === 0 ? 0 : await unlessTaken(port + 1),
     log: (line) => log.write(`${line}\n`),
   });
   const close = async (): Promise<void> => {

@@ -165,9 +165,10 @@ export const createTask = async (
   const hash = dedupeHash(request);
   const idempotency =
     idempotencyKey === undefined ? undefined : { key: idempotencyKey, fingerprint: fingerprint(request) };
-  const known =
+  const earlierTask = async (): Promise<Created | undefined> =>
     (await rememberedTask(idempotency, access, ports)) ?? (await duplicateOf(hash, access, ports));
-  if (known !== undefined) return known;
+  const earlier = await earlierTask();
+  if (earlier !== undefined) return earlier;
 
   const { state, event } = await newTask(request, params, hash, access, ports);
   const outcome = await ports.tasks.commit({
@@ -181,7 +182,7 @@ export const createTask = async (
     return { task: taskView(state), uploads: await uploadInstructions(state, ports), deduplicated: false };
   }
   await abandonUploads(state, ports.media);
-  const winner = outcome.kind === 'duplicate' ? await firstTask(outcome.task_id, ports) : undefined;
+  const winner = outcome.kind === 'duplicate' ? await earlierTask() : undefined;
   if (winner === undefined) throw new ProblemError('conflict', 'The task could not be numbered; try again.');
   return winner;
 };

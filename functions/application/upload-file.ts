@@ -98,15 +98,20 @@ export const listParts = (
   return media.listParts(uploadObject(task.id, id), upload.upload_id);
 };
 
-/** Puts the parts together once they are all there and of the announced length; S3 then tells the pipeline. */
+/**
+ * Puts the parts together once they are all there and of the announced length; S3 then tells the pipeline.
+ * Completing again, after an answer was lost, is no fault.
+ */
 export const completeUpload = async (
   task: TaskState,
   fileId: string,
   parts: readonly { part_number: number; etag: string }[],
   media: MediaStore,
 ): Promise<void> => {
+  if (fileOf(task, fileId)?.arrived_at !== undefined) return;
   const { id, name, size, upload } = openUpload(task, fileId);
   const key = uploadObject(task.id, id);
+  if ((await media.facts(key))?.size === size) return;
   const uploaded = await media.listParts(key, upload.upload_id);
   const bytes = uploaded.reduce((sum, part) => sum + part.size, 0);
   if (uploaded.length !== upload.part_count || parts.length !== upload.part_count || bytes !== size) {

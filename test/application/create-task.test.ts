@@ -109,12 +109,19 @@ describe('creating a task', () => {
 
   it('opens multipart uploads for large files, and stops them when another request was first', async () => {
     const large = 200 * 1024 ** 2;
-    const tasks = memoryTasks();
-    const racing = { ...ports, tasks: { ...tasks, findDuplicate: async () => undefined } };
-    const first = await createTask(request({}, large), undefined, access, racing);
+    const [first, second] = await Promise.all([
+      createTask(request({}, large), undefined, access, ports),
+      createTask(request({}, large), undefined, access, ports),
+    ]);
     assert.equal(first.uploads[0]?.strategy, 'multipart');
-    const second = await createTask(request({}, large), undefined, access, racing);
     assert.equal(second.task.id, first.task.id);
     assert.deepEqual(aborted, ['uploads/ann_20261121_2/f1']);
+  });
+
+  it('refuses another body under the same key, even when both come at once', async () => {
+    const create = (size: number) => createTask(request({ dedupe: false }, size), 'once', access, ports);
+    const [first, refusal] = await Promise.all([create(1000), problemOf(create(2000))]);
+    assert.equal(first.deduplicated, false);
+    assert.equal(refusal.problem.code, 'idempotency_mismatch');
   });
 });

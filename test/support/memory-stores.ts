@@ -42,9 +42,9 @@ export const memoryTasks = (progress: readonly UnitProgress[] = []): MemoryTasks
       if ((states.get(state.id)?.version ?? 0) !== first - 1) return { kind: 'conflict' };
       const owner = claim_dedupe === undefined ? undefined : duplicates.get(`${state.owner} ${claim_dedupe}`);
       if (owner !== undefined) return { kind: 'duplicate', task_id: owner };
-      if (claim_dedupe !== undefined) duplicates.set(`${state.owner} ${claim_dedupe}`, state.id);
       const known = remember && memories.get(`${state.owner} ${remember.key}`);
       if (known !== undefined) return { kind: 'duplicate', task_id: known.task_id };
+      if (claim_dedupe !== undefined) duplicates.set(`${state.owner} ${claim_dedupe}`, state.id);
       if (remember !== undefined) {
         memories.set(`${state.owner} ${remember.key}`, {
           fingerprint: remember.fingerprint,

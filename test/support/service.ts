@@ -61,7 +61,7 @@ export const useService = (service: LocalService, folder: string): RunningServic
 
 export const startService = async (): Promise<RunningService> => {
   const folder = await mkdtemp(join(scratch(), 'soundstage-test-'));
-  const service = await startLocalService(folder);
+  const service = await startLocalService(folder, 0);
   return useService(
     {
       ...service,
