@@ -95,6 +95,7 @@ const work = async (
   const { task_id, unit, attempt } = message;
   const stop = new AbortController();
   const reporter = progressReporter(message, stop, ports);
+  const began = ports.now().getTime();
   try {
     reporter.onProgress(0);
     const summary = await perform({
@@ -107,7 +108,8 @@ const work = async (
       onProgress: reporter.onProgress,
       signal: AbortSignal.any([stop.signal, delivery.deadline]),
     });
-    await ports.queues.toPipeline({ kind: 'unit_completed', task_id, unit, attempt, summary });
+    const elapsed_ms = Math.max(0, ports.now().getTime() - began);
+    await ports.queues.toPipeline({ kind: 'unit_completed', task_id, unit, attempt, summary, elapsed_ms });
     return 'completed';
   } catch (cause) {
     if (stop.signal.aborted) return 'dropped';

@@ -80,8 +80,14 @@ export const factSchema = {
     fact('UnitCompleted', {
       type: 'object',
       additionalProperties: false,
-      required: ['unit', 'attempt', 'summary'],
-      properties: { unit: unitSchema, attempt: { type: 'integer' }, summary: unitSummarySchema },
+      required: ['unit', 'attempt', 'summary', 'elapsed_ms'],
+      properties: {
+        unit: unitSchema,
+        attempt: { type: 'integer' },
+        summary: unitSummarySchema,
+        /** How long the try took that did the unit. */
+        elapsed_ms: { type: 'integer', minimum: 0 },
+      },
     }),
     fact('UnitFailed', {
       type: 'object',

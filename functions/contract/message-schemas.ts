@@ -31,13 +31,14 @@ export const pipelineMessageSchema = {
     {
       type: 'object',
       additionalProperties: false,
-      required: ['kind', 'task_id', 'unit', 'attempt', 'summary'],
+      required: ['kind', 'task_id', 'unit', 'attempt', 'summary', 'elapsed_ms'],
       properties: {
         kind: { const: 'unit_completed' },
         task_id: { type: 'string' },
         unit: unitSchema,
         attempt: { type: 'integer' },
         summary: unitSummarySchema,
+        elapsed_ms: { type: 'integer', minimum: 0 },
       },
     },
     {

@@ -47,8 +47,8 @@ const counts = (task: TaskState, report: Completion | Failure): boolean =>
 
 const unitCompleted = (task: TaskState, report: Completion): Decision => {
   if (!counts(task, report) || report.summary.stage !== report.unit.stage) return NOTHING;
-  const { unit, attempt, summary } = report;
-  return facts({ type: 'UnitCompleted', data: { unit, attempt, summary } });
+  const { unit, attempt, summary, elapsed_ms } = report;
+  return facts({ type: 'UnitCompleted', data: { unit, attempt, summary, elapsed_ms } });
 };
 
 const unitFailed = (task: TaskState, report: Failure): Decision => {

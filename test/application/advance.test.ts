@@ -141,9 +141,13 @@ describe('a unit', () => {
   const delivery = (receiveCount = 1) => ({ receiveCount, deadline: new AbortController().signal });
   const stage: Perform = async () => summaryOf(message.unit);
 
-  it('reports its summary to the pipeline', async () => {
+  it('reports its summary to the pipeline, and how long it took', async () => {
     await step(arrival());
-    assert.equal(await runUnit(message, stage, delivery(), ports()), 'completed');
+    const slow: Perform = async (input) => {
+      clock = new Date(clock.getTime() + 1000);
+      return stage(input);
+    };
+    assert.equal(await runUnit(message, slow, delivery(), ports()), 'completed');
     assert.deepEqual(queues.pipeline, [completed(unit('probe'))]);
   });
 

@@ -97,6 +97,7 @@ export const completed = (unit: Unit, attempt = 1, chunks = 3): PipelineMessage 
   unit,
   attempt,
   summary: summaryOf(unit, chunks),
+  elapsed_ms: 1000,
 });
 
 export const failed = (unit: Unit, attempt = 1): PipelineMessage => ({
