@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type OutputFile } from 'esbuild';
 import { writeIfChanged } from './files.ts';
+import { leanSdk } from './lean-sdk.ts';
 
 const FUNCTIONS_FOLDER = fileURLToPath(new URL('../functions/', import.meta.url));
 
@@ -41,6 +42,7 @@ export async function bundleFunctions(request: BundleRequest): Promise<ReadonlyM
     sourcesContent: false,
     legalComments: 'none',
     external: ['sherpa-onnx-node'],
+    plugins: [leanSdk],
     banner: { js: REQUIRE_FOR_COMMONJS },
     absWorkingDir: dirname(functionsFolder.replace(/\/$/, '')),
     logLevel: 'warning',

@@ -1,0 +1,36 @@
+/**
+ * An esbuild plugin that leaves out what the AWS SDK brings and a Lambda never runs: about 150 KiB of a bundle.
+ * Should a newer SDK look different, its files stay as they are, and test/infrastructure/bundle-size.test.ts tells.
+ */
+import { readFile } from 'node:fs/promises';
+import type { Plugin } from 'esbuild';
+
+export const leanSdk: Plugin = {
+  name: 'lean-aws-sdk',
+  setup(build) {
+    build.onLoad({ filter: /credential-provider-node[\\/]dist-es[\\/]index\.js$/ }, () => ({
+      contents: CREDENTIALS_OF_THE_ENVIRONMENT,
+    }));
+    build.onLoad({ filter: /client-s3[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, async ({ path }) => ({
+      contents: withPlainKeys(await readFile(path, 'utf8')),
+    }));
+  },
+};
+
+/**
+ * Lambda and the local cloud give credentials by environment, where the SDK's default chain looks first. The rest of
+ * the chain (profiles, single sign-on, assumed roles, instance metadata) would bring four more service clients.
+ */
+const CREDENTIALS_OF_THE_ENVIRONMENT =
+  "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';";
+
+/** `{ [_hQ]: … }` with `const _hQ = "httpQuery"`: esbuild keeps each schema with such a key, used or not. */
+function withPlainKeys(source: string): string {
+  const values = new Map(
+    [...source.matchAll(/^const (\w+) = ("[^"]*");$/gm)].map(([, name, value]) => [name, value]),
+  );
+  return source.replaceAll(/\[(\w+)\]:/g, (key, name) => {
+    const value = values.get(name);
+    return value === undefined ? key : `${value}:`;
+  });
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { bundleFunctions } from '../../lib/bundle.ts';
+import { stubSources } from './stub-sources.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'soundstage-bundle-size-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/**
+ * KiB, minified, the SDK inside. Of each, about 350 are the SDK's core, ajv and the logger; a service client is 25 to
+ * 35, that of S3 with its multipart uploads 100. The rest leaves room for features, not for another library unnoticed.
+ */
+const LIMITS: Readonly<Record<string, number>> = {
+  // Somebody waits while these start. 600 is the design's number: 200 ms of import.
+  'api/index.mjs': 600,
+  'socket/index.mjs': 450,
+  // Messages wait for these.
+  'advance/index.mjs': 450,
+  'file-arrived/index.mjs': 430,
+  'relay/index.mjs': 450,
+  'sweep/index.mjs': 450,
+  // Work of seconds to minutes, which the import is nothing to.
+  'run-stage/index.mjs': 650,
+  'speech-stage/index.mjs': 600,
+  // Neither SDK nor logger, started by the function that loads hundreds of MB of models.
+  'speech-stage/engine.mjs': 170,
+};
+
+describe('bundles', () => {
+  it('stay small enough to start fast', async () => {
+    const sizes = await bundleFunctions({ outDir: join(folder, 'functions') });
+    assert.deepEqual([...sizes.keys()].sort(), Object.keys(LIMITS).sort());
+    const tooLarge = [...sizes].flatMap(([name, bytes]) => {
+      const limit = LIMITS[name] ?? 0;
+      return bytes > limit * 1024 ? [`${name}: ${Math.ceil(bytes / 1024)} KiB of ${limit}`] : [];
+    });
+    assert.deepEqual(tooLarge, []);
+  });
+
+  it('take credentials from the environment and from nowhere else', async (context) => {
+    const { functionsFolder } = await stubSources(join(folder, 'stub'));
+    const clients = fileURLToPath(new URL('../../functions/adapters/clients.ts', import.meta.url));
+    writeFileSync(
+      join(functionsFolder, 'handlers/api.ts'),
+      `import { sqsClient } from ${JSON.stringify(clients)};\n` +
+        "export const handler = () => sqsClient({ region: 'eu-west-1' }).config.credentials();\n",
+    );
+    await bundleFunctions({ outDir: join(folder, 'stub-out/functions'), functionsFolder });
+    const { handler } = await import(join(folder, 'stub-out/functions/api/index.mjs'));
+    const before = { ...process.env };
+    context.after(() => {
+      process.env = before;
+    });
+    Object.assign(process.env, {
+      AWS_ACCESS_KEY_ID: 'id',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_SESSION_TOKEN: 'token',
+    });
+    const { accessKeyId, secretAccessKey, sessionToken } = await handler();
+    assert.deepEqual([accessKeyId, secretAccessKey, sessionToken], ['id', 'secret', 'token']);
+    delete process.env['AWS_ACCESS_KEY_ID'];
+    await assert.rejects(handler(), /environment/);
+  });
+});
