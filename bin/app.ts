@@ -1,4 +1,7 @@
-/** The CDK app. Started by the CDK command line (cdk.json), or alone: `npm run synth -- -c speech=zip`. */
+/**
+ * The CDK app. Started by the CDK command line (cdk.json), by `soundstage start`, or alone:
+ * `npm run synth -- -c speech=zip`. Prints the folder of the cloud assembly.
+ */
 import { parseArgs } from 'node:util';
 import { synthesize } from '../lib/synthesize.ts';
 
@@ -6,6 +9,8 @@ const { values } = parseArgs({
   options: {
     context: { type: 'string', short: 'c', multiple: true, default: [] },
     output: { type: 'string', short: 'o', default: process.env['CDK_OUTDIR'] ?? 'cdk.out' },
+    build: { type: 'string' },
+    'skip-validation': { type: 'boolean', default: false },
   },
 });
 
@@ -16,4 +21,10 @@ const context = Object.fromEntries(
   }),
 );
 
-process.stdout.write(`${await synthesize({ outDir: values.output, context })}\n`);
+const assembly = await synthesize({
+  outDir: values.output,
+  context,
+  validate: !values['skip-validation'],
+  ...(values.build === undefined ? {} : { buildDir: values.build }),
+});
+process.stdout.write(`${assembly}\n`);

@@ -62,7 +62,7 @@ const start = async (names: readonly string[], options: Options): Promise<void> 
   const folder = dataFolder();
   const stopped = untilAskedToStop();
   if (!json) console.error('Starting the local cloud …');
-  // Loaded now: the CDK takes a second that the other commands need not wait.
+  // Loaded now: the other commands need not wait for the local cloud's code.
   const { startLocalService } = await import('./local-service.ts');
   const service = await startLocalService(folder);
   announce(service, folder, json);
