@@ -1,0 +1,130 @@
+/** A short and a long file through the whole chain: time, what it was spent on, and whether memory stays flat. */
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import type { TaskEvent } from '../../functions/contract/event-schemas.ts';
+import { fold } from '../../functions/domain/evolve.ts';
+import { SAMPLE, type Workshop } from '../support/media-files.ts';
+import { startBenchService } from './bench-service.ts';
+import { type Usage, watchProcesses } from './processes.ts';
+import { kilobytes, megabytes, percent, seconds, type Table } from './report.ts';
+
+const MINUTES = [10, 120] as const;
+/** What the chain cannot do without, whoever builds it. */
+const TOOLS = ['speech engine', 'ffmpeg', 'ffprobe'];
+
+interface Run {
+  readonly minutes: number;
+  readonly wallSeconds: number;
+  readonly events: readonly TaskEvent[];
+  readonly usage: readonly Usage[];
+}
+
+const secondsBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1000;
+
+const timeOf = (events: readonly TaskEvent[], type: TaskEvent['type']): string => {
+  const found = events.find((event) => event.type === type);
+  if (found === undefined) throw new Error(`The task has no ${type}`);
+  return found.at;
+};
+
+/** The bundled sample over and over: speech by two people, with the sample's picture. */
+const longVideo = (workshop: Workshop, minutes: number): Promise<string> =>
+  workshop.make(
+    `talk-${minutes}.mp4`,
+    ...['-stream_loop', '-1', '-i', SAMPLE, '-t', String(minutes * 60), '-c', 'copy'],
+  );
+
+const runOnce = async (workshop: Workshop, minutes: number): Promise<Run> => {
+  const path = await longVideo(workshop, minutes);
+  const service = await startBenchService();
+  try {
+    // A file before it, so that no function's cold start is measured.
+    await service.ended((await service.submit(SAMPLE)).id);
+    const watch = watchProcesses(service.pid);
+    const task = await service.submit(path);
+    const { status } = await service.ended(task.id);
+    if (status !== 'completed') throw new Error(`The task of ${minutes} minutes ended ${status}`);
+    const usage = watch.stop();
+    const events = await service.history(task.id);
+    const wallSeconds = secondsBetween(timeOf(events, 'FileArrived'), timeOf(events, 'TaskCompleted'));
+    return { minutes, wallSeconds, events, usage };
+  } finally {
+    await service.close();
+    await rm(path);
+  }
+};
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+const totals = ({ minutes, wallSeconds, events, usage }: Run): readonly string[] => {
+  const cpu = sum(usage.map(({ cpuSeconds }) => cpuSeconds));
+  const tools = sum(usage.filter(({ role }) => TOOLS.includes(role)).map(({ cpuSeconds }) => cpuSeconds));
+  const chunks = events.filter(
+    ({ type, data }) => type === 'UnitCompleted' && data.unit.stage === 'transcribe',
+  );
+  return [
+    `${minutes} min`,
+    seconds(wallSeconds),
+    `${((minutes * 60) / wallSeconds).toFixed(0)} ×`,
+    seconds(cpu),
+    seconds(tools),
+    percent((cpu - tools) / cpu),
+    (wallSeconds / (tools / availableParallelism())).toFixed(2),
+    String(chunks.length),
+    String(events.length),
+    kilobytes(Buffer.byteLength(JSON.stringify(fold(events)))),
+  ];
+};
+
+const stageRows = (runs: readonly Run[]): Table['rows'] => {
+  const stages = ['probe', 'extract', 'diarize', 'transcribe', 'assemble'] as const;
+  return stages.map((stage) => [
+    stage,
+    ...runs.map(({ events }) =>
+      seconds(
+        sum(
+          events.map((event) =>
+            event.type === 'UnitCompleted' && event.data.unit.stage === stage
+              ? event.data.elapsed_ms / 1000
+              : 0,
+          ),
+        ),
+      ),
+    ),
+  ]);
+};
+
+const memoryRows = ([short, long]: readonly Run[]): Table['rows'] =>
+  (long?.usage ?? []).map(({ role, peakBytes }) => {
+    const before = short?.usage.find((other) => other.role === role)?.peakBytes ?? Number.NaN;
+    return [role, megabytes(before), megabytes(peakBytes), (peakBytes / before).toFixed(2)];
+  });
+
+export const pipeline = async (workshop: Workshop): Promise<readonly Table[]> => {
+  const runs: Run[] = [];
+  for (const minutes of MINUTES) runs.push(await runOnce(workshop, minutes));
+  const lengths = MINUTES.map((minutes) => `${minutes} min`);
+  return [
+    {
+      title: 'Pipeline: time',
+      columns: [
+        ...['file', 'wall', 'real time', 'CPU', 'engine + FFmpeg', 'CPU outside', 'wall / ideal'],
+        ...['chunks', 'events', 'snapshot'],
+      ],
+      rows: runs.map(totals),
+      notes: [
+        'Wall: from the upload’s end to the completed task. Ideal: the CPU time of engine and FFmpeg, spread over all cores. Every function has run once before. The demonstration models are tiny; with real ones the engine takes many times as long, and the rest the same.',
+      ],
+    },
+    {
+      title: 'Pipeline: seconds of function time by stage',
+      columns: ['stage', ...lengths],
+      rows: stageRows(runs),
+    },
+    {
+      title: 'Pipeline: largest resident memory of any process',
+      columns: ['process', ...lengths, 'ratio'],
+      rows: memoryRows(runs),
+    },
+  ];
+};
