@@ -1,21 +1,17 @@
 /** Everything without memory of its own, in the order work flows through it. */
 import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Architecture, Code, LayerVersion } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { BuiltAssets } from './assets.ts';
-import {
-  allowObjects,
-  allowTable,
-  allowToSeeWhatIsMissing,
-  allowToSend,
-  TABLE_READS,
-} from './constructs/grants.ts';
+import { allowToSend } from './constructs/grants.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { notifyOfAlarms } from './constructs/observability.ts';
 import { Pipeline } from './constructs/pipeline.ts';
 import { Realtime } from './constructs/realtime.ts';
 import { type FunctionDefaults, ServiceFunction } from './constructs/service-function.ts';
 import { Sweeper } from './constructs/sweeper.ts';
+import type { WorkQueue } from './constructs/work-queue.ts';
 import type { DataStack } from './data-stack.ts';
 import type { Settings } from './settings.ts';
 import { TIMEOUTS } from './timeouts.ts';
@@ -31,7 +27,7 @@ export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
     const { settings, assets } = props;
-    const { table, media, uploads } = props.data;
+    const { table, media } = props.data;
     const defaults = {
       bundles: assets.bundles,
       logLevel: settings.logLevel,
@@ -55,13 +51,12 @@ export class ServiceStack extends Stack {
       table,
       media,
       reports,
-      uploads: uploads.queue,
       socketUrl: realtime.url,
       pipelineVersion: props.pipelineVersion,
       corsOrigins: settings.corsOrigins,
     });
-    this.#acceptFiles(defaults, props.data, pipeline);
-    new Sweeper(this, 'Sweeper', { defaults, table, media, reports });
+    this.#acceptFiles(defaults, props.data.uploads, reports);
+    new Sweeper(this, 'Sweeper', { defaults, table, reports });
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'SocketUrl', { value: realtime.url });
@@ -71,23 +66,15 @@ export class ServiceStack extends Stack {
     if (settings.alarmTopicArn) notifyOfAlarms(this, settings.alarmTopicArn);
   }
 
-  #acceptFiles(defaults: FunctionDefaults, { table, media, uploads }: DataStack, pipeline: Pipeline): void {
-    const reports = pipeline.reports.queue;
+  #acceptFiles(defaults: FunctionDefaults, uploads: WorkQueue, reports: Queue): void {
     const fileArrived = new ServiceFunction(this, 'FileArrived', defaults, {
       handler: 'file-arrived',
       whenItFails: 'Finished uploads are not noticed; tasks stay in awaiting_upload.',
       timeout: TIMEOUTS.fileArrived,
       memoryMb: 512,
-      environment: {
-        TABLE_NAME: table.tableName,
-        MEDIA_BUCKET: media.bucketName,
-        PIPELINE_QUEUE_URL: reports.queueUrl,
-      },
+      environment: { PIPELINE_QUEUE_URL: reports.queueUrl },
     });
     uploads.consumedBy(fileArrived, { batchSize: 10 });
-    allowTable(fileArrived, table, TABLE_READS);
-    allowObjects(fileArrived, media, ['uploads/'], ['GetObject']);
-    allowToSeeWhatIsMissing(fileArrived, media);
     allowToSend(fileArrived, reports);
   }
 

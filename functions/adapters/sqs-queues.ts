@@ -8,9 +8,9 @@ import type { StageName } from '../contract/stages.ts';
 /** SQS takes at most this many messages at once. */
 const BATCH = 10;
 
+/** Who reports knows the pipeline's queue, who decides those of the stages. */
 export interface QueueUrls {
-  readonly pipeline: string;
-  /** Only the deciding function sends to stages; the others know none. */
+  readonly pipeline?: string;
   readonly stages?: Readonly<Partial<Record<StageName, string>>>;
 }
 
@@ -23,9 +23,9 @@ const inBatches = <T>(items: readonly T[]): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(items.length / BATCH) }, (_, i) => items.slice(i * BATCH, (i + 1) * BATCH));
 
 export const sqsQueues = (client: SQSClient, urls: QueueUrls): Queues => {
-  const urlOf = (stage: StageName): string => {
-    const url = urls.stages?.[stage];
-    if (url === undefined) throw new Error(`This function does not know the queue of ${stage}`);
+  const urlOf = (target: StageName | 'pipeline'): string => {
+    const url = target === 'pipeline' ? urls.pipeline : urls.stages?.[target];
+    if (url === undefined) throw new Error(`This function does not know the queue of ${target}`);
     return url;
   };
 
@@ -33,7 +33,7 @@ export const sqsQueues = (client: SQSClient, urls: QueueUrls): Queues => {
     const body = JSON.stringify(message);
     await client.send(
       new SendMessageCommand({
-        QueueUrl: urls.pipeline,
+        QueueUrl: urlOf('pipeline'),
         MessageBody: body,
         MessageGroupId: groupOf(message.task_id),
         MessageDeduplicationId: hex(`${body}\n${cause}`),

@@ -1,14 +1,13 @@
 /** Reports on a task, in order, one task at a time. */
 import { advance } from '../application/advance.ts';
 import { pipelineMessageSchema } from '../contract/message-schemas.ts';
-import { allQueues, clock, taskStore } from '../runtime/compose.ts';
+import { clock, stageQueues, taskStore } from '../runtime/compose.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { createLog } from '../runtime/log.ts';
 import { fifoConsumer } from '../runtime/queue.ts';
 
 const env = readEnvironment([
   'TABLE_NAME',
-  'PIPELINE_QUEUE_URL',
   'PROBE_QUEUE_URL',
   'EXTRACT_QUEUE_URL',
   'DIARIZE_QUEUE_URL',
@@ -17,7 +16,7 @@ const env = readEnvironment([
   'LOG_LEVEL',
 ]);
 const log = createLog('advance', env);
-const ports = { tasks: taskStore(env), queues: allQueues(env), log, now: clock };
+const ports = { tasks: taskStore(env), queues: stageQueues(env), log, now: clock };
 
 export const handler = fifoConsumer(
   pipelineMessageSchema,

@@ -21,8 +21,12 @@ const performOf = (): Perform => {
       return (input) => stage(input, ports);
     }
     case 'assemble': {
-      const catalogue = modelCatalogue(readEnvironment(['MODELS_DIR']));
-      return (input) => assemble(input, { media, catalogue, pipelineVersion: env.PIPELINE_VERSION });
+      const { PIPELINE_VERSION: pipelineVersion, ...models } = readEnvironment([
+        'MODELS_DIR',
+        'PIPELINE_VERSION',
+      ]);
+      const ports = { media, catalogue: modelCatalogue(models), pipelineVersion };
+      return (input) => assemble(input, ports);
     }
     case 'diarize':
     case 'transcribe':

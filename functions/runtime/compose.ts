@@ -82,9 +82,8 @@ export const pipelineQueue = (env: Environment<'PIPELINE_QUEUE_URL'>): Queues =>
   sqsQueues(sqs(), { pipeline: env.PIPELINE_QUEUE_URL });
 
 /** For the one who decides what runs next. */
-export const allQueues = (env: Environment<'PIPELINE_QUEUE_URL'> & StageQueues): Queues =>
+export const stageQueues = (env: StageQueues): Queues =>
   sqsQueues(sqs(), {
-    pipeline: env.PIPELINE_QUEUE_URL,
     stages: {
       probe: env.PROBE_QUEUE_URL,
       extract: env.EXTRACT_QUEUE_URL,

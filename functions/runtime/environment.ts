@@ -11,7 +11,6 @@ const VARIABLES = {
   TABLE_NAME: name,
   MEDIA_BUCKET: name,
   PIPELINE_QUEUE_URL: httpUrl,
-  UPLOADS_QUEUE_URL: httpUrl,
   PROBE_QUEUE_URL: httpUrl,
   EXTRACT_QUEUE_URL: httpUrl,
   DIARIZE_QUEUE_URL: httpUrl,

@@ -14,7 +14,6 @@ export const STAGE_VARIABLES = [
   'PIPELINE_QUEUE_URL',
   'STAGE',
   'STAGE_QUEUE_URL',
-  'PIPELINE_VERSION',
   'LOG_LEVEL',
   'AWS_S3_FORCE_PATH_STYLE',
 ] as const;

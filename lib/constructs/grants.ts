@@ -1,34 +1,39 @@
-/** Permissions by name. The CDK's grant methods allow more than our functions ask for. */
+/**
+ * Permissions by name: exactly those that the calls of a function need. The CDK's grant methods allow more.
+ * test/infrastructure/permissions.test.ts holds the whole list, function by function.
+ */
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 
-export const TABLE_READS = ['GetItem', 'BatchGetItem', 'Query'] as const;
-/** A transaction needs the permission of each of its parts; there is none for TransactWriteItems itself. */
-export const TABLE_WRITES = [
-  'PutItem',
-  'UpdateItem',
-  'DeleteItem',
-  'ConditionCheckItem',
-  'BatchWriteItem',
-] as const;
+type TableAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem';
+type ObjectAction = 'GetObject' | 'PutObject' | 'AbortMultipartUpload' | 'ListMultipartUploadParts';
 
-type TableAction = (typeof TABLE_READS)[number] | (typeof TABLE_WRITES)[number];
-type ObjectAction =
-  | 'GetObject'
-  | 'PutObject'
-  | 'DeleteObject'
-  | 'AbortMultipartUpload'
-  | 'ListMultipartUploadParts';
+/**
+ * To load a task, decide, and commit. A transaction needs the permission of each of its writes: there is none for
+ * itself, and none for a condition on a write.
+ */
+export const CHANGE_A_TASK = ['GetItem', 'PutItem', 'DeleteItem'] as const;
 
-export function allowTable(fn: IFunction, table: Table, actions: readonly TableAction[]): void {
+/** `partitions` are patterns such as `TASK#*`; left out, the actions go for all items. */
+export function allowTable(
+  fn: IFunction,
+  table: Table,
+  actions: readonly TableAction[],
+  partitions?: readonly string[],
+): void {
   allow(
     fn,
     actions.map((action) => `dynamodb:${action}`),
-    [table.tableArn, `${table.tableArn}/index/*`],
+    [table.tableArn],
+    partitions && { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } },
   );
+}
+
+export function allowIndex(fn: IFunction, table: Table, index: string): void {
+  allow(fn, ['dynamodb:Query'], [`${table.tableArn}/index/${index}`]);
 }
 
 export function allowStream(fn: IFunction, streamArn: string): void {
@@ -51,13 +56,9 @@ export function allowObjects(
   );
 }
 
-/** Without ListBucket, S3 answers 403 instead of 404 for an object that is not there. */
+/** Without ListBucket, S3 answers 403 instead of 404 for an object that is not there. Health asks for the bucket. */
 export function allowToSeeWhatIsMissing(fn: IFunction, bucket: Bucket): void {
   allow(fn, ['s3:ListBucket'], [bucket.bucketArn]);
-}
-
-export function allowToFindUploads(fn: IFunction, bucket: Bucket): void {
-  allow(fn, ['s3:ListBucket', 's3:ListBucketMultipartUploads'], [bucket.bucketArn]);
 }
 
 export function allowToSend(fn: IFunction, ...queues: readonly Queue[]): void {
@@ -68,15 +69,32 @@ export function allowToSend(fn: IFunction, ...queues: readonly Queue[]): void {
   );
 }
 
-/** For health: how much waits. */
-export function allowToMeasure(fn: IFunction, ...queues: readonly Queue[]): void {
-  allow(
-    fn,
-    ['sqs:GetQueueAttributes'],
-    queues.map((queue) => queue.queueArn),
-  );
+/** What Lambda asks of the role of a queue's consumer. */
+export function allowToConsume(fn: IFunction, queue: Queue): void {
+  allow(fn, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queue.queueArn]);
 }
 
-function allow(fn: IFunction, actions: readonly string[], resources: readonly string[]): void {
-  fn.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+/** To keep a message hidden while it is worked on. */
+export function allowToLease(fn: IFunction, queue: Queue): void {
+  allow(fn, ['sqs:ChangeMessageVisibility'], [queue.queueArn]);
+}
+
+/** For health: how much waits. */
+export function allowToMeasure(fn: IFunction, queue: Queue): void {
+  allow(fn, ['sqs:GetQueueAttributes'], [queue.queueArn]);
+}
+
+function allow(
+  fn: IFunction,
+  actions: readonly string[],
+  resources: readonly string[],
+  conditions?: PolicyStatementProps['conditions'],
+): void {
+  fn.addToRolePolicy(
+    new PolicyStatement({
+      actions: [...actions],
+      resources: [...resources],
+      ...(conditions && { conditions }),
+    }),
+  );
 }

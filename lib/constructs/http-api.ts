@@ -6,15 +6,16 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { INDEXES } from '../../functions/contract/keys.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import {
+  allowIndex,
   allowObjects,
   allowTable,
-  allowToFindUploads,
   allowToMeasure,
+  allowToSeeWhatIsMissing,
   allowToSend,
-  TABLE_READS,
-  TABLE_WRITES,
+  CHANGE_A_TASK,
 } from './grants.ts';
 import { raiseAlarm } from './observability.ts';
 import { type FunctionDefaults, ServiceFunction } from './service-function.ts';
@@ -24,7 +25,6 @@ export interface HttpApiProps {
   readonly table: Table;
   readonly media: Bucket;
   readonly reports: Queue;
-  readonly uploads: Queue;
   readonly socketUrl: string;
   readonly pipelineVersion: string;
   readonly corsOrigins: readonly string[];
@@ -84,12 +84,12 @@ export class HttpApi extends Construct {
         TABLE_NAME: props.table.tableName,
         MEDIA_BUCKET: props.media.bucketName,
         PIPELINE_QUEUE_URL: props.reports.queueUrl,
-        UPLOADS_QUEUE_URL: props.uploads.queueUrl,
         SOCKET_URL: props.socketUrl,
         PIPELINE_VERSION: props.pipelineVersion,
       },
     });
-    allowTable(fn, props.table, [...TABLE_READS, ...TABLE_WRITES]);
+    allowTable(fn, props.table, [...CHANGE_A_TASK, 'Query', 'UpdateItem']);
+    allowIndex(fn, props.table, INDEXES.byOwner);
     // Presigned URLs carry the permissions of the function that signs them.
     allowObjects(
       fn,
@@ -98,9 +98,9 @@ export class HttpApi extends Construct {
       ['PutObject', 'GetObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'],
     );
     allowObjects(fn, props.media, ['results/'], ['GetObject']);
-    allowToFindUploads(fn, props.media);
+    allowToSeeWhatIsMissing(fn, props.media);
     allowToSend(fn, props.reports);
-    allowToMeasure(fn, props.reports, props.uploads);
+    allowToMeasure(fn, props.reports);
     return fn;
   }
 }

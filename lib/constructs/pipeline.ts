@@ -4,17 +4,19 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { ILayerVersion } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { taskKey } from '../../functions/contract/keys.ts';
 import { STAGE_NAMES, type StageName } from '../../functions/contract/stages.ts';
 import { STAGE_TIMEOUTS, TIMEOUTS } from '../timeouts.ts';
 import {
   allowObjects,
   allowTable,
+  allowToLease,
   allowToSeeWhatIsMissing,
   allowToSend,
-  TABLE_READS,
-  TABLE_WRITES,
+  CHANGE_A_TASK,
 } from './grants.ts';
 import { type FunctionDefaults, type FunctionImage, ServiceFunction } from './service-function.ts';
+import { STAGE_SHAPES } from './stage-shapes.ts';
 import { visibilityFor, WorkQueue } from './work-queue.ts';
 
 /** Lambda mounts layers at /opt, and the image copies the models to the same place. */
@@ -32,61 +34,6 @@ export interface PipelineProps {
   /** Undefined packages the speech functions as zip with the models layer. */
   readonly speechImage: FunctionImage | undefined;
 }
-
-interface StageShape {
-  readonly handler: 'run-stage' | 'speech-stage';
-  readonly whenItFails: string;
-  /** 1,769 MB is one vCPU; 3,008 is the most that every account may use. */
-  readonly memoryMb: number;
-  /** Share of the concurrency budget that the stage may occupy; together at most 1. */
-  readonly share: number;
-  /** Below which prefixes the stage reads and writes objects. */
-  readonly reads: readonly string[];
-  readonly writes: readonly string[];
-}
-
-const STAGE_SHAPES: Readonly<Record<StageName, StageShape>> = {
-  probe: {
-    handler: 'run-stage',
-    whenItFails: 'Uploaded files are not recognised.',
-    memoryMb: 1769,
-    share: 0.1,
-    reads: ['uploads/', 'work/'],
-    writes: ['work/'],
-  },
-  extract: {
-    handler: 'run-stage',
-    whenItFails: 'Audio is not extracted.',
-    memoryMb: 1769,
-    share: 0.2,
-    reads: ['uploads/', 'work/'],
-    writes: ['work/'],
-  },
-  diarize: {
-    handler: 'speech-stage',
-    whenItFails: 'Speakers are not told apart.',
-    memoryMb: 3008,
-    share: 0.25,
-    reads: ['work/'],
-    writes: ['work/'],
-  },
-  transcribe: {
-    handler: 'speech-stage',
-    whenItFails: 'Speech is not transcribed.',
-    memoryMb: 3008,
-    share: 0.35,
-    reads: ['work/'],
-    writes: ['work/'],
-  },
-  assemble: {
-    handler: 'run-stage',
-    whenItFails: 'Finished work does not become a result.',
-    memoryMb: 1769,
-    share: 0.1,
-    reads: ['work/'],
-    writes: ['work/', 'results/'],
-  },
-};
 
 export class Pipeline extends Construct {
   readonly reports: WorkQueue;
@@ -137,27 +84,33 @@ export class Pipeline extends Construct {
         TABLE_NAME: table.tableName,
         MEDIA_BUCKET: media.bucketName,
         PIPELINE_QUEUE_URL: this.reports.queue.queueUrl,
-        PIPELINE_VERSION: pipelineVersion,
         STAGE: stage,
         STAGE_QUEUE_URL: queue.queue.queueUrl,
-        ...(usesModels(stage) ? { MODELS_DIR } : {}),
+        ...(shape.models && { MODELS_DIR }),
+        ...(stage === 'assemble' && { PIPELINE_VERSION: pipelineVersion }),
       },
     });
-    // The task is read, to see whether the unit is still wanted, and the unit's own progress is written.
-    allowTable(fn, table, ['GetItem', 'PutItem']);
+    // The task is read, to see whether the unit is still wanted, and the unit's own progress is written. Nothing else
+    // of the table, keys least of all, is for a function that decodes what strangers upload.
+    allowTable(fn, table, ['GetItem', 'PutItem'], [taskKey('*').pk]);
     allowObjects(fn, media, shape.reads, ['GetObject']);
-    allowObjects(fn, media, shape.writes, ['PutObject', 'AbortMultipartUpload']);
+    allowObjects(
+      fn,
+      media,
+      shape.writes,
+      shape.streams ? ['PutObject', 'AbortMultipartUpload'] : ['PutObject'],
+    );
     allowToSeeWhatIsMissing(fn, media);
+    allowToLease(fn, queue.queue);
     allowToSend(fn, this.reports.queue);
     return fn;
   }
 
   #packagingOf(stage: StageName): { layers?: readonly ILayerVersion[]; image?: FunctionImage } {
     const { ffmpegLayer, modelsLayer, speechImage } = this.#props;
-    if (STAGE_SHAPES[stage].handler === 'run-stage') {
-      return { layers: usesModels(stage) ? [ffmpegLayer, modelsLayer] : [ffmpegLayer] };
-    }
-    return speechImage === undefined ? { layers: [modelsLayer] } : { image: speechImage };
+    const { handler, ffmpeg, models } = STAGE_SHAPES[stage];
+    if (handler === 'speech-stage' && speechImage !== undefined) return { image: speechImage };
+    return { layers: [...(ffmpeg ? [ffmpegLayer] : []), ...(models ? [modelsLayer] : [])] };
   }
 
   /** Two to a thousand are Lambda's limits for a queue's share. */
@@ -178,18 +131,13 @@ export class Pipeline extends Construct {
       memoryMb: 1024,
       environment: {
         TABLE_NAME: table.tableName,
-        PIPELINE_QUEUE_URL: this.reports.queue.queueUrl,
         ...Object.fromEntries(queueUrls),
       },
     });
     this.reports.consumedBy(advance, { batchSize: 10 });
-    allowTable(advance, table, [...TABLE_READS, ...TABLE_WRITES]);
-    allowToSend(advance, this.reports.queue, ...[...stageQueues.values()].map((work) => work.queue));
+    allowTable(advance, table, CHANGE_A_TASK);
+    allowToSend(advance, ...[...stageQueues.values()].map((work) => work.queue));
   }
 }
-
-/** Assembling reads the catalogue as well: the result names the models that made it. */
-const usesModels = (stage: StageName): boolean =>
-  STAGE_SHAPES[stage].handler === 'speech-stage' || stage === 'assemble';
 
 const titled = (stage: StageName): string => stage.charAt(0).toUpperCase() + stage.slice(1);

@@ -5,12 +5,11 @@ import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integra
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FilterCriteria, FilterRule, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { connectionKey, EVENT_PREFIX, PROGRESS_PREFIX } from '../../functions/contract/keys.ts';
 import { TIMEOUTS } from '../timeouts.ts';
-import { allowStream, allowTable } from './grants.ts';
+import { allowStream, allowTable, allowToSend } from './grants.ts';
 import { raiseAlarm } from './observability.ts';
 import { type FunctionDefaults, ServiceFunction } from './service-function.ts';
 
@@ -63,16 +62,7 @@ export class Realtime extends Construct {
       memoryMb: 512,
       environment: { TABLE_NAME: table.tableName, SOCKET_ENDPOINT: this.url },
     });
-    allowTable(socket, table, [
-      'GetItem',
-      'BatchGetItem',
-      'Query',
-      'PutItem',
-      'UpdateItem',
-      'DeleteItem',
-      'BatchWriteItem',
-      'ConditionCheckItem',
-    ]);
+    allowTable(socket, table, ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'BatchWriteItem']);
     this.#allowToAnswer(socket);
     // The ticket is checked by the function at $connect: refusing there closes the handshake with our reason logged.
     for (const [route, name] of [
@@ -96,7 +86,7 @@ export class Realtime extends Construct {
       environment: { TABLE_NAME: table.tableName, SOCKET_ENDPOINT: this.url },
     });
     // A connection that is gone is forgotten on the spot.
-    allowTable(relay, table, ['GetItem', 'BatchGetItem', 'Query', 'DeleteItem', 'BatchWriteItem']);
+    allowTable(relay, table, ['Query', 'DeleteItem', 'BatchWriteItem']);
     this.#allowToAnswer(relay);
     this.#readStream(relay, table);
   }
@@ -104,7 +94,9 @@ export class Realtime extends Construct {
   #readStream(relay: ServiceFunction, table: Table): void {
     const eventSourceArn = table.tableStreamArn;
     if (eventSourceArn === undefined) throw new Error('The table has no stream for the relay to read');
+    const lost = this.#createLostNews();
     allowStream(relay, eventSourceArn);
+    allowToSend(relay, lost);
     relay.addEventSourceMapping('News', {
       eventSourceArn,
       startingPosition: StartingPosition.LATEST,
@@ -115,7 +107,7 @@ export class Realtime extends Construct {
       // A stream is in order, so a bad record holds up everyone behind it: old news is not worth that.
       retryAttempts: 3,
       maxRecordAge: Duration.minutes(5),
-      onFailure: new SqsDlq(this.#createLostNews()),
+      onFailure: { bind: () => ({ destination: lost.queueArn }) },
     });
   }
 
@@ -137,7 +129,7 @@ export class Realtime extends Construct {
   }
 
   #allowToAnswer(fn: IFunction): void {
-    const resource = `${this.#api.apiId}/${this.#stage.stageName}/*/@connections/*`;
+    const resource = `${this.#api.apiId}/${this.#stage.stageName}/POST/@connections/*`;
     const connections = Stack.of(this).formatArn({ service: 'execute-api', resource });
     fn.addToRolePolicy(
       new PolicyStatement({ actions: ['execute-api:ManageConnections'], resources: [connections] }),

@@ -3,25 +3,17 @@ import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { INDEXES } from '../../functions/contract/keys.ts';
 import { TIMEOUTS } from '../timeouts.ts';
-import {
-  allowObjects,
-  allowTable,
-  allowToFindUploads,
-  allowToSend,
-  TABLE_READS,
-  TABLE_WRITES,
-} from './grants.ts';
+import { allowIndex, allowTable, allowToSend, CHANGE_A_TASK } from './grants.ts';
 import { raiseAlarm } from './observability.ts';
 import { type FunctionDefaults, ServiceFunction } from './service-function.ts';
 
 export interface SweeperProps {
   readonly defaults: FunctionDefaults;
   readonly table: Table;
-  readonly media: Bucket;
   readonly reports: Queue;
 }
 
@@ -35,18 +27,11 @@ export class Sweeper extends Construct {
       memoryMb: 512,
       environment: {
         TABLE_NAME: props.table.tableName,
-        MEDIA_BUCKET: props.media.bucketName,
         PIPELINE_QUEUE_URL: props.reports.queueUrl,
       },
     });
-    allowTable(sweep, props.table, [...TABLE_READS, ...TABLE_WRITES]);
-    allowObjects(
-      sweep,
-      props.media,
-      ['uploads/', 'work/', 'results/'],
-      ['GetObject', 'DeleteObject', 'AbortMultipartUpload'],
-    );
-    allowToFindUploads(sweep, props.media);
+    allowTable(sweep, props.table, [...CHANGE_A_TASK, 'Query']);
+    allowIndex(sweep, props.table, INDEXES.due);
     allowToSend(sweep, props.reports);
     new Rule(this, 'EveryMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),

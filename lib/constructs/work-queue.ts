@@ -1,7 +1,6 @@
 /** A queue that cannot be had without its dead letters, their alarm and its redrive. */
 import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import {
   DeduplicationScope,
   FifoThroughputLimit,
@@ -10,6 +9,7 @@ import {
   type QueueProps,
 } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { allowToConsume } from './grants.ts';
 import { raiseAlarm } from './observability.ts';
 
 export interface WorkQueueProps {
@@ -74,10 +74,13 @@ export class WorkQueue extends Construct {
 
   /** Lets a function consume the queue, message by message accounted for, without waiting to fill a batch. */
   consumedBy(consumer: IFunction, props: ConsumerProps): void {
-    consumer.addEventSource(
-      // No batching window: it would delay a lone message by its whole length, and FIFO queues refuse one.
-      new SqsEventSource(this.queue, { ...props, reportBatchItemFailures: true }),
-    );
+    allowToConsume(consumer, this.queue);
+    // No batching window: it would delay a lone message by its whole length, and FIFO queues refuse one.
+    consumer.addEventSourceMapping('Messages', {
+      eventSourceArn: this.queue.queueArn,
+      ...props,
+      reportBatchItemFailures: true,
+    });
   }
 
   #watchAge(limit: Duration): void {

@@ -10,6 +10,7 @@ export interface Resource {
   // biome-ignore lint/suspicious/noExplicitAny: a template's properties have a shape per resource type, and tests look at many.
   readonly Properties: any;
   readonly DependsOn?: readonly string[];
+  readonly Metadata?: Readonly<Record<string, string>>;
 }
 
 export interface Template {
@@ -25,19 +26,22 @@ export interface Synthesized {
 }
 
 /**
- * Synthesizes stub handlers into a folder that goes away with the process. FFmpeg is a stub as well, 150 MB lighter,
- * unless the context says `ffmpeg: ''`.
+ * Synthesizes into a folder that goes away with the process. Handlers are stubs unless `handlers` asks for ours. FFmpeg
+ * is a stub as well, 150 MB lighter, unless the context says `ffmpeg: ''`.
  */
-export async function synthesized(context: Readonly<Record<string, string>> = {}): Promise<Synthesized> {
+export async function synthesized(
+  context: Readonly<Record<string, string>> = {},
+  handlers: 'stubs' | 'ours' = 'stubs',
+): Promise<Synthesized> {
   const folder = mkdtempSync(join(tmpdir(), 'soundstage-synth-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const buildDir = join(folder, 'build');
-  const { ffmpegFolder, ...sources } = await stubSources(join(folder, 'sources'));
+  const { ffmpegFolder, functionsFolder, modelsFolder } = await stubSources(join(folder, 'sources'));
   const assembly = await synthesize({
     outDir: join(folder, 'cdk.out'),
     buildDir,
     context: { ffmpeg: ffmpegFolder, ...context },
-    sources,
+    sources: { modelsFolder, ...(handlers === 'stubs' ? { functionsFolder } : {}) },
   });
   return { assembly, buildDir, data: templateOf(assembly, 'Data'), service: templateOf(assembly, 'Service') };
 }
@@ -62,6 +66,17 @@ export function referredTo(value: unknown, data: Template): readonly string[] {
   });
 }
 
+/** A value as text, with `{LogicalId}` for the resource it refers to and `{LogicalId.StreamArn}` for what is not its ARN. */
+export function textOf(value: unknown, data: Template): string {
+  if (typeof value !== 'object' || value === null) return String(value ?? '');
+  const [[key, inner] = []] = Object.entries(value);
+  if (key === 'Fn::Join') return inner[1].map((part: unknown) => textOf(part, data)).join('');
+  if (key === 'Fn::ImportValue') return textOf(exported(String(inner), data), data);
+  if (key === 'Fn::GetAtt') return inner[1] === 'Arn' ? `{${inner[0]}}` : `{${inner.join('.')}}`;
+  if (key === 'Ref') return `{${inner}}`;
+  throw new Error(`No text for ${JSON.stringify(value)}`);
+}
+
 function exported(name: string, data: Template): unknown {
   const output = Object.values(data.Outputs).find((candidate) => candidate.Export?.Name === name);
   if (output === undefined) throw new Error(`SoundstageData exports no ${name}`);
@@ -70,30 +85,36 @@ function exported(name: string, data: Template): unknown {
 
 export interface DeployedFunction {
   readonly id: string;
+  /** Folder with its code; of a function that is no image. */
+  readonly code: string;
   readonly timeout: number;
   readonly environment: Readonly<Record<string, unknown>>;
   readonly layers: readonly string[];
   readonly isImage: boolean;
+  readonly logGroup: string;
   /** What its role allows, action by action. */
   readonly allowed: readonly {
     readonly action: string;
     readonly resources: readonly string[];
     readonly on: unknown;
+    readonly condition: unknown;
   }[];
 }
 
 /** The functions by the name of their construct, such as `Pipeline/Probe` as `PipelineProbe`. */
-export function functionsOf({ service, data }: Synthesized): ReadonlyMap<string, DeployedFunction> {
+export function functionsOf({ service, data, assembly }: Synthesized): ReadonlyMap<string, DeployedFunction> {
   return new Map(
-    resourcesOf(service, 'AWS::Lambda::Function').map(([id, { Properties }]) => [
+    resourcesOf(service, 'AWS::Lambda::Function').map(([id, { Properties, Metadata }]) => [
       id.slice(0, -8),
       {
         id,
+        code: join(assembly, Metadata?.['aws:asset:path'] ?? ''),
         timeout: Properties.Timeout,
         environment: Properties.Environment.Variables,
         layers: (Properties.Layers ?? []).map((layer: { Ref: string }) =>
           layer.Ref.replace(/[0-9A-F]{8}$/, ''),
         ),
+        logGroup: Properties.LoggingConfig.LogGroup.Ref,
         isImage: Properties.PackageType === 'Image',
         allowed: allowedTo(Properties.Role['Fn::GetAtt'][0], service, data),
       },
@@ -105,11 +126,12 @@ function allowedTo(role: string, service: Template, data: Template): DeployedFun
   return resourcesOf(service, 'AWS::IAM::Policy')
     .filter(([, { Properties }]) => Properties.Roles.some((name: { Ref: string }) => name.Ref === role))
     .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)
-    .flatMap((statement: { Action: string | string[]; Resource: unknown }) =>
+    .flatMap((statement: { Action: string | string[]; Resource: unknown; Condition?: unknown }) =>
       [statement.Action].flat().map((action) => ({
         action,
         resources: referredTo(statement.Resource, data),
         on: statement.Resource,
+        condition: statement.Condition,
       })),
     );
 }

@@ -1,0 +1,70 @@
+/** What each stage of the pipeline is made of: its handler, its size, its share, its objects. */
+import type { StageName } from '../../functions/contract/stages.ts';
+
+export interface StageShape {
+  readonly handler: 'run-stage' | 'speech-stage';
+  readonly whenItFails: string;
+  /** 1,769 MB is one vCPU; 3,008 is the most that every account may use. */
+  readonly memoryMb: number;
+  /** Share of the concurrency budget that the stage may occupy; together at most 1. */
+  readonly share: number;
+  /** Runs FFmpeg or ffprobe. */
+  readonly ffmpeg?: true;
+  /** Reads the model catalogue; speech stages load the models as well. */
+  readonly models?: true;
+  /** Below which prefixes the stage reads and writes objects. */
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+  /** Writes objects of unknown length, in parts. */
+  readonly streams?: true;
+}
+
+export const STAGE_SHAPES: Readonly<Record<StageName, StageShape>> = {
+  probe: {
+    handler: 'run-stage',
+    whenItFails: 'Uploaded files are not recognised.',
+    memoryMb: 1769,
+    share: 0.1,
+    ffmpeg: true,
+    reads: ['uploads/', 'work/'],
+    writes: ['work/'],
+  },
+  extract: {
+    handler: 'run-stage',
+    whenItFails: 'Audio is not extracted.',
+    memoryMb: 1769,
+    share: 0.2,
+    ffmpeg: true,
+    reads: ['uploads/', 'work/'],
+    writes: ['work/'],
+    streams: true,
+  },
+  diarize: {
+    handler: 'speech-stage',
+    whenItFails: 'Speakers are not told apart.',
+    memoryMb: 3008,
+    share: 0.25,
+    models: true,
+    reads: ['work/'],
+    writes: ['work/'],
+  },
+  transcribe: {
+    handler: 'speech-stage',
+    whenItFails: 'Speech is not transcribed.',
+    memoryMb: 3008,
+    share: 0.35,
+    models: true,
+    reads: ['work/'],
+    writes: ['work/'],
+  },
+  assemble: {
+    handler: 'run-stage',
+    whenItFails: 'Finished work does not become a result.',
+    memoryMb: 1769,
+    share: 0.1,
+    // Which voices are one person depends on the model that heard them.
+    models: true,
+    reads: ['work/'],
+    writes: ['results/'],
+  },
+};

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type DeployedFunction, functionsOf, resourcesOf, synthesized, textOf } from './synthesized.ts';
+
+const stacks = await synthesized({ speech: 'zip' });
+const mappings = resourcesOf(stacks.service, 'AWS::Lambda::EventSourceMapping').map(
+  ([, { Properties }]) => Properties,
+);
+
+type Permissions = Readonly<Record<string, readonly string[]>>;
+
+/** What Lambda itself asks of a queue's consumer. */
+const CONSUME = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+
+const TASKS = JSON.stringify({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['TASK#*'] } });
+
+/** Of a stage: `reads` and `writes` are the prefixes of its objects. */
+const stage = (reads: readonly string[], writes: readonly string[], extra: Permissions = {}): Permissions => {
+  const objects = new Map<string, string[]>();
+  for (const prefix of reads) objects.set(prefix, ['s3:GetObject']);
+  for (const prefix of writes) objects.set(prefix, [...(objects.get(prefix) ?? []), 's3:PutObject']);
+  return {
+    [`TABLE_NAME where ${TASKS}`]: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    MEDIA_BUCKET: ['s3:ListBucket'],
+    ...Object.fromEntries([...objects].map(([prefix, actions]) => [`MEDIA_BUCKET/${prefix}/*`, actions])),
+    PIPELINE_QUEUE_URL: ['sqs:SendMessage'],
+    STAGE_QUEUE_URL: [...CONSUME, 'sqs:ChangeMessageVisibility'].sort(),
+    ...extra,
+  };
+};
+
+/**
+ * All that each function may do, by the variable of its environment that names the resource; `source` is what calls it
+ * with events, `lost` where those go that it gives up.
+ */
+const PERMISSIONS: Readonly<Record<string, Permissions>> = {
+  ApiFunction: {
+    TABLE_NAME: [
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ],
+    'TABLE_NAME/index/by-owner': ['dynamodb:Query'],
+    MEDIA_BUCKET: ['s3:ListBucket'],
+    'MEDIA_BUCKET/uploads/*': [
+      's3:AbortMultipartUpload',
+      's3:GetObject',
+      's3:ListMultipartUploadParts',
+      's3:PutObject',
+    ],
+    'MEDIA_BUCKET/results/*': ['s3:GetObject'],
+    PIPELINE_QUEUE_URL: ['sqs:GetQueueAttributes', 'sqs:SendMessage'],
+  },
+  FileArrived: { source: CONSUME, PIPELINE_QUEUE_URL: ['sqs:SendMessage'] },
+  PipelineAdvance: {
+    source: CONSUME,
+    TABLE_NAME: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+    PROBE_QUEUE_URL: ['sqs:SendMessage'],
+    EXTRACT_QUEUE_URL: ['sqs:SendMessage'],
+    DIARIZE_QUEUE_URL: ['sqs:SendMessage'],
+    TRANSCRIBE_QUEUE_URL: ['sqs:SendMessage'],
+    ASSEMBLE_QUEUE_URL: ['sqs:SendMessage'],
+  },
+  PipelineProbe: stage(['uploads', 'work'], ['work']),
+  PipelineExtract: stage(['uploads', 'work'], ['work'], {
+    'MEDIA_BUCKET/work/*': ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
+  }),
+  PipelineDiarize: stage(['work'], ['work']),
+  PipelineTranscribe: stage(['work'], ['work']),
+  PipelineAssemble: stage(['work'], ['results']),
+  RealtimeRelay: {
+    source: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+    lost: ['sqs:SendMessage'],
+    '*': ['dynamodb:ListStreams'],
+    TABLE_NAME: ['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
+    'SOCKET_ENDPOINT/live/POST/@connections/*': ['execute-api:ManageConnections'],
+  },
+  RealtimeSocket: {
+    TABLE_NAME: [
+      'dynamodb:BatchWriteItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+    ],
+    'SOCKET_ENDPOINT/live/POST/@connections/*': ['execute-api:ManageConnections'],
+  },
+  SweeperSweep: {
+    TABLE_NAME: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+    'TABLE_NAME/index/due': ['dynamodb:Query'],
+    PIPELINE_QUEUE_URL: ['sqs:SendMessage'],
+  },
+};
+
+/** `STAGE_QUEUE_URL` rather than the logical id of that queue, and what stands behind it. */
+const nameOf = (arn: string, fn: DeployedFunction): string => {
+  const [, id] = /\{(?!AWS::)([^}]+)\}/.exec(arn) ?? [];
+  if (id === undefined) return arn;
+  const sources = mappings.filter(({ FunctionName }) => FunctionName.Ref === fn.id);
+  const known = [
+    ...Object.entries(fn.environment),
+    ...sources.map(({ EventSourceArn }) => ['source', EventSourceArn] as const),
+    ...sources.map(({ DestinationConfig }) => ['lost', DestinationConfig?.OnFailure.Destination] as const),
+  ];
+  const names = (value: unknown): boolean => new RegExp(`\\{${id}[.}]`).test(textOf(value, stacks.data));
+  const [name] = known.find(([, value]) => names(value)) ?? [`{${id}}`];
+  return name + arn.replace(/^.*\}/, '');
+};
+
+const permissionsOf = (fn: DeployedFunction): Permissions => {
+  const found = new Map<string, string[]>();
+  for (const { action, on, condition } of fn.allowed.filter(({ action }) => !action.startsWith('logs:'))) {
+    for (const resource of [on].flat()) {
+      const where = condition === undefined ? '' : ` where ${JSON.stringify(condition)}`;
+      const name = nameOf(textOf(resource, stacks.data), fn) + where;
+      found.set(name, [...(found.get(name) ?? []), action].sort());
+    }
+  }
+  return Object.fromEntries(found);
+};
+
+describe('functions', () => {
+  const functions = functionsOf(stacks);
+
+  it('are all in the list of permissions', () => {
+    assert.deepEqual([...functions.keys()].sort(), Object.keys(PERMISSIONS).sort());
+  });
+
+  for (const [name, fn] of functions) {
+    it(`${name} may do what its code does, and nothing else`, () => {
+      assert.deepEqual(permissionsOf(fn), PERMISSIONS[name]);
+    });
+
+    it(`${name} writes its own log only`, () => {
+      const logs = fn.allowed.filter(({ action }) => action.startsWith('logs:'));
+      assert.deepEqual(
+        logs.map(({ action }) => action),
+        ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      );
+      for (const { resources } of logs) assert.deepEqual(resources, [fn.logGroup]);
+    });
+  }
+});
