@@ -1,4 +1,4 @@
-"""make-sample.py FFMPEG OUT: sample.mp4 and sample.json, two espeak-ng voices in an interview that no model was trained on.
+"""make-sample.py FFMPEG OUT: sample.mp4 and sample.json, two espeak-ng voices in an interview; no model was trained on its sentences.
 
 The picture draws each speaker's wave in a colour of its own.
 """
@@ -16,7 +16,7 @@ from scipy.io import wavfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "train"))
 from corpus import SAMPLE  # noqa: E402
 from espeak import RATE, speak  # noqa: E402
-from voices import SAMPLE_VOICES, voice_name  # noqa: E402
+from voices import SAMPLE_SPEAKERS  # noqa: E402
 
 PICTURE = ("[0:a]showwaves=s=320x180:mode=cline:rate=10:split_channels=1:colors=0xF2A65A|0x5AA9E6,format=yuv420p[v];"
            "[0:a]pan=mono|c0=c0+c1[a]")
@@ -26,8 +26,7 @@ def turns(rng):
     at = 0.5
     for number, text in enumerate(SAMPLE):
         speaker = "AB"[number % 2]
-        accent, variant, pitch, speed = SAMPLE_VOICES[speaker]
-        samples = speak(text + ".", voice_name(accent, variant), pitch, speed)
+        samples = speak(text + ".", "en-us", SAMPLE_SPEAKERS[speaker], 150)
         end = at + len(samples) / RATE
         yield {"speaker": speaker, "start": round(at, 3), "end": round(end, 3), "text": text}, samples
         at = end + rng.uniform(0.45, 0.75)

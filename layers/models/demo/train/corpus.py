@@ -299,6 +299,9 @@ SLOTS = {
     "q": "what when where why how who which".split(),
     "poss": "my your his our the a this that every each another".split(),
     "link": "and but because so if when while then or".split(),
+    "place": "in|on|at|near|to|from|with|for|about|of|in front of|out of|behind|under|over|on the left of".split("|"),
+    "thing": "{poss} {noun}|{poss} {noun}|{poss} {adj} {noun}|the {noun} of the {noun}|the {noun} of {poss} {noun}|a {adj} {noun} and a {noun}|"
+             "one of the {people}|{person}|{person} and {person}|{num} of the {people}".split("|"),
 }
 
 TEMPLATES = """
@@ -348,6 +351,29 @@ no {subj} do not {verb} the {noun}
 {subj} always {verb} the {noun} {time}
 {subj} {mod} not {verb} the {noun} {prep} {day}
 thank you for the {adj} {noun}
+{subj} {past} {thing} {place} {thing}
+{subj} {past} it {place} {thing} and {place} {thing}
+{thing} is {place} {thing}
+{thing} was {place} {thing} {time}
+{person} {past} {obj} {place} {thing} {time}
+there was {thing} {place} {thing}
+it is {adj} for {obj} to {verb} {thing}
+it is {thing} {place} {thing}
+it was {person} who {past} {thing}
+{subj} {mod} go to {thing} with {obj}
+{subj} had to {verb} {thing} and {verb} {obj}
+{subj} do not want to {verb} it {place} {thing}
+what do {subj} {verb} {place} {thing}
+who {past} {thing} {place} {thing}
+when did {person} {verb} {thing}
+is it {adj} to {verb} {thing} {place} {thing}
+if {thing} is {adj} {subj} {mod} {verb} it {place} {thing}
+i hope that {thing} will be {adj} {time}
+{thing} {mod} be {adj} {link} {thing} is {adj}
+it took {num} minutes to {verb} {thing}
+{subj} {past} for {num} months {place} {thing}
+{subj3} said that {thing} was {adj}
+she has {adj} {people} and {thing}
 """.strip().splitlines()
 
 # Written before any model was trained; never used for training. SAMPLE turns alternate between two speakers.
@@ -386,6 +412,61 @@ how many students are coming to the school tomorrow
 i never forget the people who helped me
 the text under the picture is very long
 let us finish the report and send it to the board
+could you tell me where the station is
+the doctor said that my brother must not work this week
+we have eleven minutes before the train leaves
+i am sorry but the room is not free on thursday
+the director wants to change the last page of the book
+there was a letter from the lawyer on the table
+who was the woman behind the camera
+it was raining so we played in the kitchen
+the engineers found an error in the new system
+we sold the first hundred in december
+please read the next line again
+my friend from the office is also a singer
+they built the school near the river in six months
+i would never sell my old car
+what is the best way to learn a language
+the quality of the recording is better than before
+our team must have a bigger budget next year
+she took the picture during the show
+everything in this story is true
+people always laugh at that part
+can the customers see the price on the screen
+the garden behind the house is very beautiful
+maybe we should wait until the weather is better
+nobody told me about the change in the schedule
+how did the test go on tuesday
+i think your opinion is very important
+the second version of the file is on the server
+you have to press this button to start the player
+my grandmother lives in a small house in the country
+that was the most beautiful song of the evening
+do we have enough food for twenty people
+the students wrote a report about health and energy
+why did they close the hospital
+the phone on the left is not working
+i hope that the next meeting will be shorter
+in the morning we have coffee and talk about the plan
+the government wants to improve every road in the city
+is there another question about the contract
+we listen to music when we are tired
+the light in the studio was very bright
+the last song of the album is about my father
+let me show you how to save the file
+after lunch they want to discuss the design
+the audience liked the end of the film
+we can meet in front of the hospital at nine
+did you get my message about the meeting
+the market is open every weekend in the summer
+it is hard to understand the speaker without a microphone
+he found the old piano in a small village
+would you like some tea or coffee
+i cannot remember the address of the singer
+we must finish the video before the end of the week
+my mother and my sister were in the audience
+the results of the survey are not on the server
+the experts should explain the problem to the customers
 """.strip().splitlines()
 
 HELD_OUT = set(SAMPLE) | set(BLIND)
@@ -396,13 +477,16 @@ def vocabulary():
         words.update(re.sub(r"\{\w+\}", " ", line).split())
     for values in SLOTS.values():
         for value in values:
-            words.update(value.split())
+            words.update(re.sub(r"\{\w+\}", " ", value).split())
     words.update(["luck", "see"])
     return sorted(words)
 
 
 def from_template(rng):
-    return re.sub(r"\{(\w+)\}", lambda m: rng.choice(SLOTS[m.group(1)]), rng.choice(TEMPLATES))
+    text = rng.choice(TEMPLATES)
+    while "{" in text:
+        text = re.sub(r"\{(\w+)\}", lambda m: rng.choice(SLOTS[m.group(1)]), text)
+    return text
 
 
 def chain_table():
@@ -435,11 +519,11 @@ def from_words(rng):
 
 
 def sentence(rng):
-    """A training sentence: 20 % as written, 30 % first-order chain over them, 30 % template, 20 % random words."""
+    """A training sentence: 15 % as written, 25 % first-order chain over them, 45 % template, 15 % random words."""
     while True:
         draw = rng.random()
-        text = (rng.choice(NATURAL) if draw < 0.2 else from_chain(rng) if draw < 0.5
-                else from_template(rng) if draw < 0.8 else from_words(rng))
+        text = (rng.choice(NATURAL) if draw < 0.15 else from_chain(rng) if draw < 0.4
+                else from_template(rng) if draw < 0.85 else from_words(rng))
         if text and text not in HELD_OUT:
             return text
 

@@ -71,3 +71,15 @@ def kaldi(samples):
 
 def per_feature(mel):
     return (mel - mel.mean(axis=0)) / (mel.std(axis=0) + 1e-5)
+
+
+NOISE = np.random.default_rng(1).gamma(3, 1 / 3, (8000, 80)).astype(np.float32)
+
+
+def with_noise(mel, rng, decibels):
+    """Adds stationary noise, tilted at random and this far under the speech (from, to), in the power domain."""
+    power = np.exp(mel.astype(np.float32))
+    level = power.mean() * 10 ** (-rng.uniform(*decibels) / 10)
+    tilt = np.exp(rng.uniform(-1.5, 1.5) * np.linspace(-1, 1, 80, dtype=np.float32))
+    first = rng.randrange(len(NOISE) - len(mel))
+    return np.log(power + np.maximum(level * tilt * NOISE[first:first + len(mel)], FLOOR))

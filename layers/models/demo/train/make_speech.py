@@ -1,32 +1,48 @@
 """make_speech.py OUT: espeak-ng utterances of every voice, as OUT/speech.npy (int16, all joined) and OUT/speech.json."""
 
 import json
+import multiprocessing
 import pathlib
 import random
 import sys
 
 import numpy as np
 
-from corpus import BLIND, sentence
+from corpus import sentence
 from espeak import speak
-from voices import plan, voice_name
+from voices import ACCENTS, plan
 
-out = pathlib.Path(sys.argv[1])
-out.mkdir(parents=True, exist_ok=True)
-rng = random.Random(20261121)
-jobs = [(group, accent, variant, pitch, sentence(rng) + rng.choice([".", ".", "?", ""]), rng.randint(130, 180))
-        for group, accent, variant, pitch, count in plan() for _ in range(count)]
-jobs += [("blind", accent, variant, pitch, text, 150) for n, text in enumerate(BLIND)
-         for accent, variant, pitch, _ in [[(a, v, p, c) for g, a, v, p, c in plan() if g == "core"][(n * 7 + k * 13) % 48] for k in range(4)]]
-rng.shuffle(jobs)
-pieces, rows, offset = [], [], 0
-for n, (group, accent, variant, pitch, text, speed) in enumerate(jobs):
-    samples = (speak(text, voice_name(accent, variant), pitch, speed) * 32767).astype(np.int16)
-    pieces.append(samples)
-    rows.append({"set": group, "accent": accent, "speaker": f"{variant or 'plain'}-{pitch}", "text": text.strip(".?"),
-                 "start": offset, "length": len(samples)})
-    offset += len(samples)
-    if n % 1000 == 0:
-        print(n, len(jobs), offset / 16000 / 3600, flush=True)
-np.save(out / "speech.npy", np.concatenate(pieces))
-(out / "speech.json").write_text(json.dumps(rows))
+SEED = 20261121
+
+
+def jobs(rng):
+    """(set, accent, speaker, text with its punctuation, words a minute), shuffled."""
+    drawn = [(group, ACCENTS[n % 2], speaker, sentence(rng) + rng.choice([".", ".", "?", ""]), rng.randint(125, 185))
+             for group, speaker, count in plan() for n in range(count)]
+    rng.shuffle(drawn)
+    return drawn
+
+
+def spoken(job):
+    _, accent, speaker, text, speed = job
+    return (np.clip(speak(text, accent, speaker, speed), -1, 1) * 32767).astype(np.int16)
+
+
+def main():
+    out = pathlib.Path(sys.argv[1])
+    out.mkdir(parents=True, exist_ok=True)
+    pieces, rows, start = [], [], 0
+    drawn = jobs(random.Random(SEED))
+    with multiprocessing.Pool(2) as pool:
+        for (group, accent, speaker, text, _), samples in zip(drawn, pool.imap(spoken, drawn, chunksize=32)):
+            pieces.append(samples)
+            rows.append({"set": group, "accent": accent, "speaker": speaker.name, "text": text.strip(".?"),
+                         "start": start, "length": len(samples)})
+            start += len(samples)
+    np.save(out / "speech.npy", np.concatenate(pieces))
+    (out / "speech.json").write_text(json.dumps(rows))
+    print(f"{len(rows)} utterances, {start / 16000 / 3600:.1f} hours", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,19 +1,19 @@
-"""train_asr.py DATA MINUTES: the word CTC recogniser; writes asr.onnx, tokens.txt and asr.pt into DATA."""
+"""train_asr.py DATA STEPS: the word CTC recogniser; writes asr.onnx and tokens.txt into DATA."""
 
 import json
 import math
 import pathlib
-import random
 import sys
-import time
 
 import numpy as np
+import onnx
 import torch
 from torch import nn
 from torch.nn import functional as F
 
 from corpus import WORDS
-from features import FLOOR, nemo, per_feature
+from features import FLOOR, nemo, per_feature, with_noise
+from schedule import seeded, train
 
 SEED = 7
 BATCH_FRAMES = 12000
@@ -48,15 +48,6 @@ class Recogniser(nn.Module):
         return torch.log_softmax(self.out(hidden).transpose(1, 2) + 0 * length.reshape(-1, 1, 1).float(), dim=2)
 
 
-def with_noise(mel, rng):
-    """Adds stationary noise 15 to 60 dB under the speech, in the power domain, tilted at random."""
-    power = np.exp(mel.astype(np.float32))
-    level = power.mean() * 10 ** (-rng.uniform(15, 60) / 10)
-    tilt = np.exp(rng.uniform(-1.5, 1.5) * np.linspace(-1, 1, 80))
-    noise = level * tilt * np.random.gamma(3, 1 / 3, mel.shape)
-    return np.log(power + np.maximum(noise, FLOOR)).astype(np.float32)
-
-
 def pause(rng, longest):
     return np.full((int(rng.uniform(0.02, longest) * 100), 80), math.log(FLOOR), np.float32)
 
@@ -64,13 +55,13 @@ def pause(rng, longest):
 def example(pool, rng):
     """One to four utterances with pauses, at most 18 s, as the engine's features and word numbers."""
     count = rng.choice([1, 1, 1, 2, 3, 4])
-    parts, target, same = [pause(rng, 0.4)], [], rng.choice(pool)
-    for row in [same, *rng.sample(pool, count - 1)]:
+    parts, target = [pause(rng, 0.4)], []
+    for row in rng.sample(pool, count):
         if sum(map(len, parts)) + len(row["mel"]) > 1800:
             break
         parts += [row["mel"].astype(np.float32) + rng.uniform(-1.2, 1.2), pause(rng, 0.9)]
         target += row["target"]
-    mel = per_feature(with_noise(np.concatenate(parts), rng))
+    mel = per_feature(with_noise(np.concatenate(parts), rng, (15, 60)))
     if rng.random() < 0.5:
         first, width = rng.randrange(70), rng.randrange(2, 10)
         mel[:, first:first + width] = 0
@@ -126,6 +117,7 @@ def word_error_rate(net, rows):
 
 
 def load(folder):
+    """Training rows and watched rows, with the engine's features and the numbers of the words."""
     samples = np.load(folder / "speech.npy", mmap_mode="r")
     rows = json.loads((folder / "speech.json").read_text())
     numbers = {word: n for n, word in enumerate(WORDS)}
@@ -133,11 +125,10 @@ def load(folder):
         piece = samples[row["start"]:row["start"] + row["length"]].astype(np.float32) / 32768
         row["mel"] = nemo(piece).astype(np.float16)
         row["target"] = [numbers[word] for word in row["text"].split()]
-    return rows
+    return [row for row in rows if row["set"] != "dev"], [row for row in rows if row["set"] == "dev"]
 
 
 def export(net, folder):
-    import onnx
     net.eval()
     path = folder / "asr.onnx"
     torch.onnx.export(net, (torch.randn(1, 80, 400), torch.tensor([400])), str(path), dynamo=False, opset_version=13,
@@ -148,47 +139,23 @@ def export(net, folder):
                                         "normalize_type": "per_feature", "is_giga_am": "0", "licence": "MIT"})
     onnx.save(model, str(path))
     (folder / "tokens.txt").write_text("".join(f"{token} {n}\n" for n, token in enumerate([*TOKENS, "<blk>"])), encoding="utf8")
-    net.train()
 
 
 def main():
-    folder, minutes = pathlib.Path(sys.argv[1]), float(sys.argv[2])
-    torch.set_num_threads(1)
-    torch.manual_seed(SEED)
-    np.random.seed(SEED)
-    rng = random.Random(SEED)
-    rows = load(folder)
-    pool = [row for row in rows if row["set"] in ("core", "extra")]
-    rng.shuffle(pool)
-    dev, pool = pool[:150], pool[150:]
-    blind = [row for row in rows if row["set"] == "blind"]
+    folder, steps = pathlib.Path(sys.argv[1]), int(sys.argv[2])
+    rng = seeded(SEED)
+    pool, dev = load(folder)
     net = Recogniser()
-    if len(sys.argv) > 3:
-        net.load_state_dict(torch.load(sys.argv[3]))
     print(len(pool), "utterances,", sum(p.numel() for p in net.parameters()), "parameters", flush=True)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=3e-3, weight_decay=0.01)
-    began, report, step, losses = time.time(), 60, 0, []
-    for group in batches(pool, rng):
-        done = (time.time() - began) / 60 / minutes
-        if done >= 1:
-            break
-        for setting in optimiser.param_groups:
-            setting["lr"] = (3e-3 if len(sys.argv) <= 3 else 1e-3) * min(1, (step + 1) / 100) * (0.02 + 0.98 * (0.5 + 0.5 * math.cos(math.pi * done)))
-        x, lengths, targets, target_lengths = collate(group)
-        scores = net(x, lengths)
-        loss = F.ctc_loss(scores.transpose(0, 1), targets, torch.div(lengths + 3, 4, rounding_mode="floor"), target_lengths, blank=BLANK, zero_infinity=True)
-        optimiser.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(net.parameters(), 5)
-        optimiser.step()
-        losses.append(loss.item())
-        step += 1
-        if time.time() - began > report:
-            report += 90
-            print(f"{(time.time() - began) / 60:.1f} min step {step} loss {np.mean(losses[-50:]):.3f} dev WER {word_error_rate(net, dev):.3f}", flush=True)
-            torch.save(net.state_dict(), folder / "asr.pt")
-    torch.save(net.state_dict(), folder / "asr.pt")
-    print(f"dev WER {word_error_rate(net, dev):.4f} blind WER {word_error_rate(net, blind):.4f} after {step} steps", flush=True)
+    drawn = batches(pool, rng)
+
+    def loss_of(_):
+        x, lengths, targets, target_lengths = collate(next(drawn))
+        scores = net(x, lengths).transpose(0, 1)
+        frames = torch.div(lengths + 3, 4, rounding_mode="floor")
+        return F.ctc_loss(scores, targets, frames, target_lengths, blank=BLANK, zero_infinity=True)
+
+    train(net.parameters(), loss_of, steps, 3e-3, lambda: f"dev WER {100 * word_error_rate(net, dev):.1f} %")
     export(net, folder)
 
 

@@ -1,4 +1,4 @@
-"""train_segmentation.py DATA MINUTES [CHECKPOINT]: who speaks when within 10 s (pyannote powerset); writes segmentation.onnx and .pt."""
+"""train_segmentation.py DATA STEPS: who speaks when within 10 s (pyannote powerset); writes segmentation.onnx into DATA."""
 
 import itertools
 import json
@@ -6,15 +6,18 @@ import math
 import pathlib
 import random
 import sys
-import time
 
 import numpy as np
+import onnx
 import torch
 from scipy.signal import firwin
 from torch import nn
 from torch.nn import functional as F
 
+from schedule import seeded, train
+
 SEED = 13
+BATCH = 16
 WINDOW, FRAMES, SHIFT, FIELD = 160000, 589, 270, 991
 HALF_FFT, BINS = 512, 64
 CLASSES = [(), (0,), (1,), (2,), (0, 1), (0, 2), (1, 2)]
@@ -71,7 +74,7 @@ class Dialogues:
     """Windows of made-up dialogues and their speaker activity."""
 
     def __init__(self, folder, sets, seed):
-        self.samples = np.load(folder / "speech.npy")
+        self.samples = np.load(folder / "speech.npy", mmap_mode="r")
         self.rng = random.Random(seed)
         self.noise = np.random.default_rng(seed)
         self.by_speaker = {}
@@ -81,12 +84,12 @@ class Dialogues:
         self.names = sorted(self.by_speaker)
 
     def cast(self, count):
-        chosen = []
+        """`count` voices of different variants."""
+        chosen = {}
         while len(chosen) < count:
-            name = self.rng.choice(self.names)
-            if name[0] not in [other[0] for other in chosen]:
-                chosen.append(name)
-        return chosen
+            speaker, accent = self.rng.choice(self.names)
+            chosen.setdefault(speaker.split("-")[0], (speaker, accent))
+        return list(chosen.values())
 
     def dialogue(self, seconds, count):
         """(samples, activity[speaker][10 ms])"""
@@ -144,7 +147,6 @@ def batch(source, size):
 
 
 def export(net, folder):
-    import onnx
     net.eval()
     net.exporting = True
     path = folder / "segmentation.onnx"
@@ -154,44 +156,29 @@ def export(net, folder):
                                         "sample_rate": "16000", "window_size": str(WINDOW), "receptive_field_size": str(FIELD),
                                         "receptive_field_shift": str(SHIFT), "num_speakers": "3", "powerset_max_classes": "2", "num_classes": "7"})
     onnx.save(model, str(path))
-    net.exporting = False
-    net.train()
 
 
 def main():
-    folder, minutes = pathlib.Path(sys.argv[1]), float(sys.argv[2])
-    torch.set_num_threads(1)
-    torch.manual_seed(SEED)
-    source, check = Dialogues(folder, ("core", "extra"), SEED + len(sys.argv)), Dialogues(folder, ("held_out",), 3)
-    checks = [batch(check, 16) for _ in range(4)]
+    folder, steps = pathlib.Path(sys.argv[1]), int(sys.argv[2])
+    seeded(SEED)
+    source = Dialogues(folder, ("core", "extra"), SEED)
+    held_out = Dialogues(folder, ("dev",), SEED + 1)
+    dev = [batch(held_out, BATCH) for _ in range(4)]
     net = Segmenter()
-    peak = 3e-3
-    if len(sys.argv) > 3:
-        net.load_state_dict(torch.load(sys.argv[3]))
-        peak = 1.5e-3
-    optimiser = torch.optim.AdamW(net.parameters(), lr=peak, weight_decay=0.01)
-    print(sum(p.numel() for p in net.parameters()), "parameters", len(source.names), "voices", flush=True)
-    began, report, step, history = time.time(), 30, 0, []
-    while (done := (time.time() - began) / 60 / minutes) < 1:
-        for setting in optimiser.param_groups:
-            setting["lr"] = peak * min(1, (step + 1) / 50) * (0.02 + 0.98 * (0.5 + 0.5 * math.cos(math.pi * done)))
-        x, target = batch(source, 16)
-        loss, right = invariant_loss(net(x), target)
-        optimiser.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(net.parameters(), 1)
-        optimiser.step()
-        history.append((loss.item(), right))
-        step += 1
-        if time.time() - began > report:
-            report += 60
-            net.eval()
-            with torch.no_grad():
-                held = np.mean([invariant_loss(net(x), target) for x, target in checks], axis=0)
-            net.train()
-            print(f"{(time.time() - began) / 60:.1f} min step {step} loss, right:", np.mean(history[-50:], axis=0).round(3), "held out:", held.round(3), flush=True)
-            torch.save(net.state_dict(), folder / "segmentation.pt")
-    torch.save(net.state_dict(), folder / "segmentation.pt")
+    print(sum(p.numel() for p in net.parameters()), "parameters,", len(source.names), "voices", flush=True)
+
+    def loss_of(_):
+        x, target = batch(source, BATCH)
+        return invariant_loss(net(x), target)[0]
+
+    def report():
+        net.eval()
+        with torch.no_grad():
+            right = np.mean([invariant_loss(net(x), target)[1] for x, target in dev])
+        net.train()
+        return f"dev frames right {100 * right:.1f} %"
+
+    train(net.parameters(), loss_of, steps, 3e-3, report)
     export(net, folder)
 
 

@@ -1,0 +1,119 @@
+/**
+ * The demonstration models are what the catalogue says, and understand the sample.
+ * `SOUNDSTAGE_DIALOGUES=DIR npm test -- test/models/demo-models` measures them on the sets that
+ * `layers/models/demo/train/make_dialogues.py DIR` makes, too.
+ */
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { createMediaTool } from '../../functions/adapters/ffmpeg.ts';
+import { createModelCatalogue, modelUse } from '../../functions/adapters/model-catalogue.ts';
+import { createSherpaEngine } from '../../functions/adapters/sherpa-engine.ts';
+import { SAMPLE_RATE } from '../../functions/contract/media-schemas.ts';
+import { planChunks } from '../../functions/domain/chunking.ts';
+import { globalTurns } from '../../functions/domain/speakers.ts';
+import { toSamples } from '../../functions/stages/chunk-audio.ts';
+import {
+  type Heard,
+  inWords,
+  measure,
+  measureFolder,
+  readScript,
+} from '../../layers/models/demo/evaluate.ts';
+import { SAMPLE, SAMPLE_SCRIPT } from '../support/media-files.ts';
+import { searchPath } from '../support/media-tools-on-path.ts';
+import { createMemoryMediaStore } from '../support/memory-media-store.ts';
+
+const MODELS = join(import.meta.dirname, '../../layers/models');
+const MOST_BYTES = 6_000_000;
+
+interface Entry {
+  readonly demo: boolean;
+  readonly files: readonly { path: string; sha256: string; size: number }[];
+}
+const { models }: { models: Entry[] } = JSON.parse(readFileSync(join(MODELS, 'catalogue.json'), 'utf8'));
+const files = models.filter(({ demo }) => demo).flatMap((entry) => entry.files);
+
+describe('the files of the demonstration models', () => {
+  it('are what the catalogue says', () => {
+    const found = files.map(({ path }) => {
+      const bytes = readFileSync(join(MODELS, path));
+      return { path, sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.byteLength };
+    });
+    assert.ok(found.length >= 5);
+    assert.deepEqual(found, files);
+  });
+
+  it('stay small enough for a repository', () => {
+    const bytes = files.reduce((sum, { size }) => sum + size, 0);
+    assert.ok(bytes <= MOST_BYTES, `${bytes} bytes`);
+  });
+});
+
+const log = { info: () => {}, warn: () => {}, error: () => {} };
+const engine = createSherpaEngine({ modelsDir: MODELS, threads: 1, log });
+after(() => engine.close());
+
+/** What the stages do with a recording, without their store. */
+const listen = async (recording: string): Promise<Heard> => {
+  const options = { onProgress: () => {}, signal: AbortSignal.timeout(120_000) };
+  const { samples, silences } = await audioOf(recording, options);
+  const chunks = planChunks(silences, samples.length).chunks.map(({ start, end }) => ({
+    samples: samples.slice(start, end),
+    offset: start / SAMPLE_RATE,
+  }));
+  const speakers = await inTurn(chunks, (chunk) => engine.findSpeakers(chunk, options));
+  const words = await inTurn(chunks, (chunk) => engine.transcribe(chunk, options));
+  const catalogue = createModelCatalogue(MODELS);
+  const threshold = catalogue.voiceDistance([modelUse(catalogue.find('embedding'))]);
+  return {
+    text: words.flatMap((chunk) => chunk.words.map(({ text }) => text)).join(' '),
+    turns: globalTurns(speakers, { threshold }),
+  };
+};
+
+const audioOf = async (
+  recording: string,
+  { onProgress, signal }: { onProgress: () => void; signal: AbortSignal },
+) => {
+  const media = createMemoryMediaStore();
+  const bytes = await readFile(recording);
+  await media.put('recording', bytes, 'application/octet-stream');
+  const tool = createMediaTool({ media, searchPath, log });
+  const info = await tool.probe('recording', bytes.byteLength, signal);
+  const extraction = tool.extractAudio('recording', bytes.byteLength, info, onProgress, signal);
+  const samples = toSamples(Buffer.concat(await Array.fromAsync(extraction.pcm)));
+  return { samples, silences: (await extraction.finished).silences };
+};
+
+const inTurn = async <A, B>(all: readonly A[], work: (one: A) => Promise<B>): Promise<readonly B[]> => {
+  const results: B[] = [];
+  for (const one of all) results.push(await work(one));
+  return results;
+};
+
+describe('the demonstration models', () => {
+  it('understand the sample, which none of them was trained on', async () => {
+    const { words, turns } = measure(readScript(SAMPLE_SCRIPT), await listen(SAMPLE));
+    assert.ok(words.rate <= 0.15, `word error rate ${words.rate}`);
+    assert.ok(turns.rate <= 0.15, `diarization error rate ${turns.rate}`);
+  });
+});
+
+const dialogues = process.env['SOUNDSTAGE_DIALOGUES'];
+
+describe('the demonstration models on made dialogues', { skip: dialogues === undefined }, () => {
+  for (const set of ['tuned', 'blind']) {
+    it(`err little on the ${set} set`, async (test) => {
+      const folder = join(dialogues ?? '', set);
+      assert.ok(existsSync(folder), `${folder} is not there: make_dialogues.py makes it`);
+      const measured = await measureFolder(folder, listen);
+      test.diagnostic(inWords(set, measured));
+      assert.ok(measured.words.rate <= 0.05, `word error rate ${measured.words.rate}`);
+      assert.ok(measured.turns.rate <= 0.1, `diarization error rate ${measured.turns.rate}`);
+    });
+  }
+});
