@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { bundleFunctions } from './bundle.ts';
 import type { FunctionImage } from './constructs/service-function.ts';
 import { packageFfmpeg } from './ffmpeg-package.ts';
+import { bytesBelow } from './files.ts';
 import { MODELS_FOLDER, packageModels } from './model-package.ts';
 import type { Settings } from './settings.ts';
 import { engineFitsLambda, placeEngine, prepareImageContext } from './speech-package.ts';
@@ -49,7 +50,10 @@ export async function buildAssets(
     settings.speech === 'image'
       ? await buildSpeechImage(buildDir, speechFunction, models, settings)
       : undefined;
-  const warnings = warningsAbout(settings, speechFunction);
+  const warnings = [
+    ...programWarnings(settings, speechFunction),
+    ...(settings.speech === 'zip' ? await sizeWarnings(speechFunction, modelsLayer) : []),
+  ];
   return { bundles, ffmpegLayer, modelsLayer, speechImage, warnings };
 }
 
@@ -61,11 +65,11 @@ async function buildSpeechImage(
 ): Promise<FunctionImage> {
   const context = join(buildDir, 'image');
   await prepareImageContext(speechFunction, models, context);
-  return { context, buildArgs: { MODELS: settings.models.join(' ') } };
+  return { context, buildArgs: { MODELS: settings.models.join(',') } };
 }
 
 /** npm installs native programs for the machine it runs on; they run here, but would not in Lambda. */
-function warningsAbout(settings: Settings, speechFunction: string): readonly string[] {
+function programWarnings(settings: Settings, speechFunction: string): readonly string[] {
   const hostIsLambdas = process.platform === 'linux' && process.arch === 'x64';
   return [
     ...(hostIsLambdas || settings.ffmpegFolder !== undefined
@@ -79,4 +83,17 @@ function warningsAbout(settings: Settings, speechFunction: string): readonly str
           'The speech package lacks sherpa-onnx-linux-x64: install it (npm install --no-save --force) before deploying',
         ]),
   ];
+}
+
+/** What Lambda unpacks of a function and its layers together. */
+const ZIP_LIMIT_MB = 250;
+
+async function sizeWarnings(...folders: readonly string[]): Promise<readonly string[]> {
+  const bytes = (await Promise.all(folders.map(bytesBelow))).reduce((sum, size) => sum + size, 0);
+  const megabytes = Math.ceil(bytes / 1024 ** 2);
+  return megabytes > ZIP_LIMIT_MB
+    ? [
+        `The speech functions and their models have ${megabytes} MB, and Lambda takes ${ZIP_LIMIT_MB} MB of a zip package: deploy them as images (-c speech=image)`,
+      ]
+    : [];
 }

@@ -44,6 +44,12 @@ export async function filesBelow(folder: string): Promise<readonly string[]> {
     .sort();
 }
 
+/** Bytes of every file below `folder` together. */
+export async function bytesBelow(folder: string): Promise<number> {
+  const files = await Promise.all((await filesBelow(folder)).map((path) => stat(join(folder, path))));
+  return files.reduce((sum, { size }) => sum + size, 0);
+}
+
 /** Size and time stamp decide: hashing 150 MB of FFmpeg at each start would take longer than starting. */
 async function copyIfChanged(file: MirroredFile, target: string): Promise<void> {
   const wanted = await stat(file.source);

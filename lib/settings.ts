@@ -27,7 +27,7 @@ export interface Settings {
   readonly speech: SpeechPackaging;
   /** Folder with another static `ffmpeg` and `ffprobe`; undefined for the ones npm installed. */
   readonly ffmpegFolder: string | undefined;
-  /** Ids of the model catalogue to package; `demo` stands for the demo models. */
+  /** Names of the catalogue's models to package; `demo` stands for the demo models. See layers/models/choose.ts. */
   readonly models: readonly string[];
   /** Lambda instances that all stages together may occupy. */
   readonly concurrencyBudget: number;

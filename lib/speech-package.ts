@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { filesBelow, type MirroredFile, mirror } from './files.ts';
 
 const DOCKERFILE = fileURLToPath(new URL('../functions/speech/Dockerfile', import.meta.url));
+const CHOOSE_MODELS = fileURLToPath(new URL('../layers/models/choose.ts', import.meta.url));
 const ENGINE = 'sherpa-onnx-node';
 const DEPLOYED_PLATFORM = 'linux-x64';
 
@@ -23,14 +24,21 @@ export function engineFitsLambda(functionFolder: string): boolean {
   return existsSync(join(functionFolder, 'node_modules', `sherpa-onnx-${DEPLOYED_PLATFORM}`));
 }
 
-/** Build context of the speech image: Dockerfile, `function/` and `models/`, and nothing else to hash or upload. */
+/** Build context of the speech image: the Dockerfile and what it copies, and nothing else to hash or upload. */
 export async function prepareImageContext(
   functionFolder: string,
   modelsFolder: string,
   outDir: string,
 ): Promise<void> {
   const files = await Promise.all([allFiles(functionFolder, 'function'), allFiles(modelsFolder, 'models')]);
-  await mirror(new Map([...files.flat(), ['Dockerfile', { source: DOCKERFILE, mode: 0o644 }]]), outDir);
+  const recipe = { Dockerfile: DOCKERFILE, 'choose.ts': CHOOSE_MODELS };
+  await mirror(
+    new Map([
+      ...files.flat(),
+      ...Object.entries(recipe).map(([path, source]) => [path, { source, mode: 0o644 }] as const),
+    ]),
+    outDir,
+  );
 }
 
 async function allFiles(

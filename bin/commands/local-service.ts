@@ -55,11 +55,20 @@ const synthesizeInto = async (folder: string): Promise<string> => {
     ...[APP, '--output', join(folder, 'cdk.out'), '--build', join(folder, 'build')],
     // Image functions need a Docker engine; the same handlers run from zip packages without one.
     ...['-c', 'speech=zip'],
+    ...['-c', `models=${process.env['SOUNDSTAGE_MODELS'] ?? 'demo'}`],
     // `npm test` and `cdk deploy` run the CDK's own checks.
     '--skip-validation',
   ];
-  const { stdout } = await run(process.execPath, args);
+  const { stdout } = await run(process.execPath, args).catch((cause: unknown) => {
+    throw new Error(errorLineOf(cause), { cause });
+  });
   return stdout.trim();
+};
+
+/** What an uncaught error of another process was about, without its stack. */
+const errorLineOf = (cause: unknown): string => {
+  const stderr = cause instanceof Error && 'stderr' in cause ? String(cause.stderr) : '';
+  return /^\w*Error: (.+?)\n {4}at /ms.exec(stderr)?.[1] ?? String(cause);
 };
 
 /** Port 0 means any free ones, for HTTP and for WebSocket. */

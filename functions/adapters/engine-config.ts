@@ -1,4 +1,8 @@
-/** The native engine's configurations, from what the catalogue says of the models. */
+/**
+ * The native engine's configurations, from what the catalogue says of the models. They are documented in
+ * `types.js` of sherpa-onnx-node.
+ */
+import { ProblemError } from '../contract/problems.ts';
 import type { CatalogueEntry, EngineConfig } from './model-catalogue.ts';
 import { parser } from './parse.ts';
 
@@ -19,12 +23,39 @@ const setup = ({ threads }: EngineSettings) => ({ numThreads: threads, provider:
 const LONGEST_PIECE_SECONDS = 25;
 const FRAME_SECONDS = 0.04;
 
-export const recognizerConfig = (config: EngineConfig, settings: EngineSettings): EngineConfig => ({
+/** `language` is one that `languageFor` gave; without it a model of many languages finds out by itself. */
+export const recognizerConfig = (
+  config: EngineConfig,
+  settings: EngineSettings,
+  language?: string,
+): EngineConfig => ({
   featConfig: { sampleRate: 16_000, featureDim: 80 },
   decodingMethod: 'greedy_search',
   ...('modelConfig' in config ? config : {}),
-  modelConfig: { ...part(config, 'modelConfig'), ...setup(settings) },
+  modelConfig: { ...expecting(language, part(config, 'modelConfig')), ...setup(settings) },
 });
+
+/** Kinds of models that are told the language; the others know one only, or always find out. */
+const TOLD_THE_LANGUAGE = ['whisper', 'senseVoice'] as const;
+
+const expecting = (language: string | undefined, model: EngineConfig): EngineConfig => {
+  const kind = TOLD_THE_LANGUAGE.find((one) => one in model);
+  if (kind === undefined || language === undefined) return model;
+  return { ...model, [kind]: { ...asObject(model[kind]), language } };
+};
+
+/** What a model of every language calls its languages. */
+const ALL_LANGUAGES = 'mul';
+
+/** A BCP 47 tag as the model takes it: `en` for `en-GB`. The engine ends its process on a language it does not know. */
+export const languageFor = ({ name, languages = [] }: CatalogueEntry, tag: string): string => {
+  const language = tag.toLowerCase().replace(/[-_].*$/, '');
+  if (languages.length > 0 && !languages.includes(ALL_LANGUAGES) && !languages.includes(language)) {
+    const known = languages.join(', ');
+    throw new ProblemError('invalid_params', `The model ${name} does not know "${tag}", only ${known}.`);
+  }
+  return language;
+};
 
 export const recognizerLimits = (
   entry: CatalogueEntry,

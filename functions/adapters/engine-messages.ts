@@ -31,7 +31,7 @@ const requestSchema = {
         recognizer: config,
         frameSeconds: { type: 'number' },
         longestPieceSeconds: { type: 'number' },
-        /** Of the model; where it knows one only, that is the language. */
+        /** That it may be in; of one only, that is the language. */
         languages: { type: 'array', items: { type: 'string' } },
       },
     },

@@ -6,6 +6,7 @@ import {
   diarizerConfig,
   type EngineSettings,
   extractorConfig,
+  languageFor,
   recognizerConfig,
   recognizerLimits,
   vadConfig,
@@ -59,16 +60,17 @@ export const speechEngine = (
     if (answer.kind !== 'voices') throw new TransientError(`the speech engine answered with ${answer.kind}`);
     return { ...answer.result, models: [vad, segmentation, embedding].map(modelUse) };
   },
-  transcribe: async ({ samples, offset }, { model, onProgress, signal }) => {
+  transcribe: async ({ samples, offset }, { model, language: tag, onProgress, signal }) => {
     const [vad, asr] = [models.find('vad'), models.find('asr', model)];
+    const language = tag === undefined ? undefined : languageFor(asr, tag);
     const request = {
       kind: 'transcribe' as const,
       samples,
       offset,
       vad: vadConfig(await models.verifiedConfig(vad), settings),
-      recognizer: recognizerConfig(await models.verifiedConfig(asr), settings),
+      recognizer: recognizerConfig(await models.verifiedConfig(asr), settings, language),
       ...recognizerLimits(asr),
-      languages: asr.languages ?? [],
+      languages: language === undefined ? (asr.languages ?? []) : [language],
     };
     const answer = await child.ask(request, onProgress, signal);
     if (answer.kind !== 'words') throw new TransientError(`the speech engine answered with ${answer.kind}`);

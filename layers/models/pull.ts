@@ -146,7 +146,9 @@ const main = async ([command, name]: readonly string[]): Promise<number> => {
   }
   if (command === 'pull' && name !== undefined) {
     await pullModel(folder, name);
-    console.log(`${name} is installed. Deploy it with -c models=${name} beside the models it works with.`);
+    console.log(
+      `${name} is installed. Use it with SOUNDSTAGE_MODELS=${name},demo npm start; deploy it with -c models=${name},demo.`,
+    );
     return 0;
   }
   console.error('Usage: npm run models -- list | npm run models -- pull NAME');

@@ -35,6 +35,10 @@ writeFileSync(
     models: [
       model('a', 'asr', 'demo/asr.onnx', 'asr', { modelConfig: { nemoCtc: { model: '{demo/asr.onnx}' } } }),
       model('v', 'vad', 'demo/vad.onnx', 'vad', { sileroVad: { model: '{demo/vad.onnx}' } }),
+      {
+        ...model('w', 'asr', 'demo/asr.onnx', 'asr', { modelConfig: { whisper: { task: 'transcribe' } } }),
+        languages: ['en', 'de'],
+      },
       model('damaged', 'asr', 'demo/vad.onnx', 'what it once was', { modelConfig: {} }),
       model('absent', 'asr', 'demo/absent.onnx', 'x', { modelConfig: {} }),
       { ...model('e', 'embedding', 'demo/vad.onnx', 'vad', {}), voice_distance: 0.37 },
@@ -59,10 +63,15 @@ const engineThat = (does: string, silentTooLongMs = 20_000) => {
   const engine = speechEngine(createModelCatalogue(folder), child, { threads: 1 });
   after(() => engine.close());
   const fractions: number[] = [];
-  const ask = (signal = AbortSignal.timeout(20_000), name?: string) =>
+  const ask = (
+    signal = AbortSignal.timeout(20_000),
+    name?: string,
+    wish: { readonly language?: string } = {},
+  ) =>
     engine.transcribe(
       { samples: new Float32Array(16_000), offset: 0 },
       {
+        ...wish,
         ...(name === undefined ? {} : { model: name }),
         onProgress: (fraction) => fractions.push(fraction),
         signal,
@@ -93,6 +102,14 @@ describe('the engine in its own process', () => {
       `if (!(m.samples instanceof Float32Array) || !m.recognizer.modelConfig.nemoCtc.model.endsWith('/demo/asr.onnx')) process.abort(); ${WORDS}`,
     );
     await ask();
+  });
+
+  it('is told the language of the task, which the model must know', async () => {
+    const { ask } = engineThat(
+      `if (m.recognizer.modelConfig.whisper.language !== 'de' || m.languages.join() !== 'de') process.abort(); ${WORDS}`,
+    );
+    await ask(undefined, 'w', { language: 'de-AT' });
+    await assert.rejects(ask(undefined, 'w', { language: 'fr' }), /does not know "fr", only en, de/);
   });
 
   it('may crash: that is a fault that passes, and the next request finds a new one', async () => {

@@ -66,7 +66,9 @@ describe('packages', async () => {
     assert.deepEqual(await filesBelow(join(buildDir, 'layers/models')), [
       'models/catalogue.json',
       'models/demo/asr.onnx',
-      'models/demo/tokens.txt',
+      'models/demo/embedding.onnx',
+      'models/demo/segmentation.onnx',
+      'models/demo/vad.onnx',
     ]);
   });
 
@@ -80,7 +82,12 @@ describe('packages', async () => {
   });
 
   it('give the speech image its bundle, engine and models, and nothing else', () => {
-    assert.deepEqual(readdirSync(join(buildDir, 'image')).sort(), ['Dockerfile', 'function', 'models']);
+    assert.deepEqual(readdirSync(join(buildDir, 'image')).sort(), [
+      'Dockerfile',
+      'choose.ts',
+      'function',
+      'models',
+    ]);
     for (const path of [
       'function/index.mjs',
       'function/engine.mjs',
