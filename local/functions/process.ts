@@ -18,6 +18,12 @@ export class FunctionError extends Error {
   }
 }
 
+const deathOfProcess = 'Runtime.ExitError';
+
+/** Whether an invocation ended because its process did, and not by its own fault or the clock. */
+export const processDied = (error: unknown): boolean =>
+  error instanceof FunctionError && error.errorType === deathOfProcess;
+
 export interface FunctionProcess {
   readonly pid: number | undefined;
   isAlive(): boolean;
@@ -68,7 +74,7 @@ export function startFunctionProcess(
     }
     const error = timedOut
       ? new FunctionError('Sandbox.Timedout', `Task timed out after ${spec.timeoutSeconds} seconds`)
-      : new FunctionError('Runtime.ExitError', `The process of ${spec.name} ended: ${reason}`);
+      : new FunctionError(deathOfProcess, `The process of ${spec.name} ended: ${reason}`);
     failed(error);
     pending?.reject(error);
     pending = undefined;

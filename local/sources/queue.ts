@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { LocalFunction } from '../functions/pool.ts';
+import { processDied } from '../functions/process.ts';
 import { describe, fields, parseJson, textsByName } from '../json.ts';
 import { md5, systemAttributes } from '../services/sqs/protocol.ts';
 import type { Queue, Received } from '../services/sqs/queue.ts';
@@ -61,25 +62,29 @@ export function startQueueSource({ mapping, queue, target, region, log }: QueueS
   }
 
   async function work(messages: readonly Received[]) {
-    const failed = await failedOf(messages).catch((error: unknown) => {
+    try {
+      const failed = await failedOf(messages);
+      for (const { id, receipt } of messages) {
+        if (failed.has(id)) queue.leave(receipt);
+        else queue.delete(receipt);
+      }
+    } catch (error) {
       log(
         `${target.spec.name} failed on ${messages.length} messages of ${queue.settings.name}: ${describe(error)}`,
       );
-      return undefined;
-    });
-    // Cut off by the end of the cloud: left marked as taken, so that the next start shows it at once.
-    if (failed === undefined && stop.signal.aborted) return;
-    for (const { id, receipt } of messages) {
-      if (failed === undefined || failed.has(id)) queue.leave(receipt);
-      else queue.delete(receipt);
+      // Cut off by the end of the cloud: left marked as taken, so that the next start shows it at once.
+      if (stop.signal.aborted) return;
+      for (const message of messages) {
+        if (processDied(error)) queue.release(message);
+        else queue.leave(message.receipt);
+      }
     }
   }
 
-  async function failedOf(messages: readonly Received[]): Promise<Set<string> | undefined> {
+  async function failedOf(messages: readonly Received[]): Promise<Set<string>> {
     const answer = await target.invoke({ Records: messages.map(record) });
-    return mapping.reportsItemFailures
-      ? failedItems(answer, new Set(messages.map(({ id }) => id)))
-      : new Set();
+    const all = new Set(messages.map(({ id }) => id));
+    return mapping.reportsItemFailures ? (failedItems(answer, all) ?? all) : new Set();
   }
 
   function record(message: Received): SQSRecord {

@@ -178,3 +178,17 @@ describe('a mini assembly on the local cloud', () => {
     assert.ok(lines.some((line) => line.includes('Task timed out after 2 seconds')));
   });
 });
+
+describe('a queue with a long visibility', () => {
+  it('delivers within moments again what the dead process of a function worked on', async () => {
+    const mini = writeMiniAssembly(({ service }) => {
+      Object.assign(service.Resources.Work?.Properties ?? {}, { VisibilityTimeout: 600 });
+    });
+    const cloud = await startLocalCloud({ assembly: mini.assembly, folder: mini.data });
+    const headers = { 'content-type': 'text/plain' };
+    await fetch(`${cloud.apiUrl}/work`, { method: 'POST', body: 'crash', headers });
+    await mini.until((seen) => seen.some(({ kind, body }) => kind === 'done' && body === 'crash'));
+    await cloud.close();
+    mini.remove();
+  });
+});

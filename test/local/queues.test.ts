@@ -194,6 +194,22 @@ describe('the local SQS', () => {
     );
   });
 
+  it('shows what a worker died of soon again, and later each time, until it is a dead letter', () => {
+    const dead = create('dead');
+    const queue = create('plain', { redrive: { queue: 'dead', maxReceiveCount: 3 } });
+    put(queue, 'deadly');
+    for (const milliseconds of [50, 100, 200]) {
+      const [message] = queue.receive({ limit: 1, bySource: true });
+      assert.ok(message);
+      queue.release(message);
+      time += milliseconds - 1;
+      assert.deepEqual(bodies(queue), []);
+      time += 1;
+    }
+    assert.deepEqual(bodies(queue), []);
+    assert.deepEqual(bodies(dead), ['deadly']);
+  });
+
   it('refuses to change the visibility of a message that is not in flight', async () => {
     const { url } = create('plain').settings;
     const change = new ChangeMessageVisibilityCommand({

@@ -47,6 +47,8 @@ export interface Queue {
   changeVisibility(receipt: string, seconds: number): void;
   /** The invocation that took it is over; what was not deleted reappears when its visibility ends. */
   leave(receipt: string): void;
+  /** Whoever worked on it died: it reappears soon, later each time, so that what kills its worker is not tried in a rush. */
+  release(message: Received): void;
   /** Resolves when a message may have become visible, or after the given time. */
   waitForMessages(milliseconds: number, signal?: AbortSignal): Promise<void>;
   counts(): { visible: number; inFlight: number; delayed: number };
@@ -57,6 +59,7 @@ export interface Queue {
 const deduplicationWindow = 5 * 60 * 1000;
 const longestDelay = 900;
 const longestVisibility = 43_200;
+const firstReleaseMilliseconds = 50;
 
 /** One queue, standard or FIFO, on the shared database. Group order, locks and receive counts live in SQL. */
 export function openQueue(
@@ -202,6 +205,11 @@ export function openQueue(
     },
     leave(receipt) {
       sql.leave.run(receipt, name);
+    },
+    release({ receipt, receiveCount }) {
+      const pause = firstReleaseMilliseconds * 2 ** (receiveCount - 1);
+      sql.release.run(now() + Math.min(pause, settings.visibilitySeconds * 1000), receipt, name);
+      arrivals.emit(name);
     },
     counts() {
       const row = sql.counts.get(now(), now(), now(), name) ?? {};

@@ -43,6 +43,9 @@ export function prepareStatements(database: DatabaseSync) {
       'UPDATE messages SET visible_at = ? WHERE receipt = ? AND queue = ? AND visible_at > ?',
     ),
     leave: database.prepare('UPDATE messages SET taken_by_source = 0 WHERE receipt = ? AND queue = ?'),
+    release: database.prepare(
+      'UPDATE messages SET visible_at = ?, taken_by_source = 0 WHERE receipt = ? AND queue = ?',
+    ),
     nextVisible: database.prepare(
       'SELECT min(visible_at) AS at FROM messages WHERE queue = ? AND visible_at > ?',
     ),
