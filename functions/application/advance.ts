@@ -1,7 +1,7 @@
 /** Moves a task on: what was reported becomes events, what may run now is sent. One call at a time per task (FIFO group). */
-import type { PipelineMessage, UnitMessage } from '../contract/message-schemas.ts';
-import { isUnitDone } from '../domain/pipeline.ts';
-import type { TaskState } from '../domain/task.ts';
+import type { Unit } from '../contract/event-schemas.ts';
+import type { PipelineMessage } from '../contract/message-schemas.ts';
+import { isSameUnit, unitsInFlight } from '../domain/pipeline.ts';
 import { type ChangePorts, changeTask } from './change-task.ts';
 import type { Log, Queues } from './ports.ts';
 
@@ -10,15 +10,18 @@ export interface AdvancePorts extends ChangePorts {
   readonly log: Log;
 }
 
-const toMessage =
-  (task: TaskState, attempt: number) =>
-  (unit: UnitMessage['unit']): UnitMessage => ({ task_id: task.id, unit, attempt });
-
-/** The last send may not have reached the queues when its FIFO message comes again: a crash lay between commit and send. */
-const perhapsUnsent = (task: TaskState): UnitMessage[] =>
-  task.status === 'processing'
-    ? task.last_sent.filter((unit) => !isUnitDone(task, unit)).map(toMessage(task, task.attempt))
-    : [];
+/**
+ * A crash between commit and send leaves no trace of what was sent: every unit under way that no function has picked up
+ * is taken for unsent. Those that only wait in their queue come twice, which does no harm.
+ */
+const perhapsUnsent = async (taskId: string, { tasks }: AdvancePorts): Promise<readonly Unit[]> => {
+  const found = await tasks.loadWithProgress(taskId);
+  if (found?.state.status !== 'processing') return [];
+  const { state, progress } = found;
+  const isPickedUp = (unit: Unit): boolean =>
+    progress.some((one) => one.attempt === state.attempt && isSameUnit(one.unit, unit));
+  return unitsInFlight(state).filter((unit) => !isPickedUp(unit));
+};
 
 /** `messages` are of one task, in order; `redelivered` when any of them came before. */
 export const advance = async (
@@ -32,10 +35,13 @@ export const advance = async (
     ports.log.warn('a message for a task that is not there', { task_id: taskId });
     return;
   }
-  const { state, events } = changed;
-  const sends = events.flatMap((event) =>
-    event.type === 'UnitsSent' ? event.data.units.map(toMessage(state, event.data.attempt)) : [],
+  const { owner, attempt } = changed.state;
+  const sends = changed.events.flatMap((event) => (event.type === 'UnitsSent' ? event.data.units : []));
+  const lost = redelivered ? await perhapsUnsent(taskId, ports) : [];
+  const units = [...sends, ...lost.filter((unit) => !sends.some((one) => isSameUnit(one, unit)))];
+  if (units.length === 0) return;
+  await ports.queues.toStages(
+    owner,
+    units.map((unit) => ({ task_id: taskId, unit, attempt })),
   );
-  const units = redelivered && sends.length === 0 ? perhapsUnsent(state) : sends;
-  if (units.length > 0) await ports.queues.toStages(state.owner, units);
 };

@@ -1,7 +1,7 @@
 /** Every minute: looks at tasks whose time has come and sets going again what was lost on the way. */
 
 import type { UnitProgress } from '../contract/message-schemas.ts';
-import { unitsInFlight } from '../domain/pipeline.ts';
+import { isSameUnit, unitsInFlight } from '../domain/pipeline.ts';
 import { hasEnded, type TaskState } from '../domain/task.ts';
 import { changeTask } from './change-task.ts';
 import type { Clock, Log, Queues, TaskStore } from './ports.ts';
@@ -23,9 +23,7 @@ const isAlive = (task: TaskState, progress: readonly UnitProgress[], now: Date):
     ({ at, attempt, unit }) =>
       attempt === task.attempt &&
       now.getTime() - Date.parse(at) < ALIVE_SECONDS * 1000 &&
-      unitsInFlight(task).some(
-        (one) => one.file_id === unit.file_id && one.stage === unit.stage && one.chunk === unit.chunk,
-      ),
+      unitsInFlight(task).some((one) => isSameUnit(one, unit)),
   );
 
 export type Swept = 'cancelled' | 'nudged' | 'alive' | 'ended';

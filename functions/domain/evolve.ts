@@ -31,7 +31,6 @@ const created = ({ data }: FactOf<'TaskCreated'>, { seq, at }: Stamp): TaskState
     artifacts: [],
   })),
   models: [],
-  last_sent: [],
   resends: 0,
   version: seq,
   created_at: at,
@@ -68,7 +67,6 @@ const sent = (task: TaskState, { data }: FactOf<'UnitsSent'>, at: string): TaskS
   );
   return {
     ...started,
-    last_sent: data.units,
     resends: started.resends + (data.resent_because === undefined ? 0 : 1),
   };
 };
@@ -165,7 +163,7 @@ const change = (task: TaskState, fact: Fact, { at }: Stamp): TaskState => {
     case 'TaskRetried': {
       const files = task.files.map((file) => ({ ...file, stages: file.stages.map(startAnew) }));
       const status = files.some((file) => file.arrived_at !== undefined) ? 'processing' : 'awaiting_upload';
-      return { ...bare(task), files, status, attempt: fact.data.attempt, last_sent: [], resends: 0 };
+      return { ...bare(task), files, status, attempt: fact.data.attempt, resends: 0 };
     }
   }
 };

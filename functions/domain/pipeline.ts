@@ -29,6 +29,9 @@ export const isStageDone = (stage: StageState): boolean =>
 /** A whole-file stage is one unit, numbered 0 in its bitmap. */
 export const unitIndex = (unit: Unit): number => unit.chunk ?? 0;
 
+export const isSameUnit = (one: Unit, other: Unit): boolean =>
+  one.file_id === other.file_id && one.stage === other.stage && one.chunk === other.chunk;
+
 export const isUnitDone = (task: TaskState, unit: Unit): boolean => {
   const file = fileOf(task, unit.file_id);
   const stage = file && stageOf(file, unit.stage);

@@ -1,6 +1,5 @@
 /** The state of a task: the fold of its events, and what is stored as its snapshot. */
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
-import { unitSchema } from '../contract/event-schemas.ts';
 import { artifactSchema, mediaInfoSchema, modelUseSchema } from '../contract/media-schemas.ts';
 import { STAGE_NAMES, type StageName } from '../contract/stages.ts';
 import { problemSchema, type TaskStatus, uploadPlanSchema } from '../contract/task-schemas.ts';
@@ -63,8 +62,6 @@ const common = {
   stage_names: { type: 'array', items: { enum: STAGE_NAMES } },
   files: { type: 'array', items: fileStateSchema },
   models: { type: 'array', items: modelUseSchema },
-  /** The units of the last send: sent again when its FIFO message comes a second time. */
-  last_sent: { type: 'array', items: unitSchema },
   /** How often units of this try went quiet and were sent again. */
   resends: { type: 'integer', minimum: 0 },
   /** Sequence number of the last event folded in. */
@@ -86,7 +83,6 @@ const required = [
   'stage_names',
   'files',
   'models',
-  'last_sent',
   'resends',
   'version',
   'created_at',

@@ -135,7 +135,7 @@ export class Pipeline extends Construct {
       },
     });
     this.reports.consumedBy(advance, { batchSize: 10 });
-    allowTable(advance, table, CHANGE_A_TASK);
+    allowTable(advance, table, [...CHANGE_A_TASK, 'Query']);
     allowToSend(advance, ...[...stageQueues.values()].map((work) => work.queue));
   }
 }

@@ -4,7 +4,7 @@ import { advance } from '../../functions/application/advance.ts';
 import { changeTask } from '../../functions/application/change-task.ts';
 import { type Perform, type RunPorts, runUnit } from '../../functions/application/run-unit.ts';
 import { sweep } from '../../functions/application/sweep.ts';
-import type { UnitMessage } from '../../functions/contract/message-schemas.ts';
+import type { UnitMessage, UnitProgress } from '../../functions/contract/message-schemas.ts';
 import { ProblemError, TransientError } from '../../functions/contract/problems.ts';
 import { fold } from '../../functions/domain/evolve.ts';
 import {
@@ -23,8 +23,9 @@ let queues: MemoryQueues;
 let clock = new Date(AT);
 const now = (): Date => clock;
 
-const create = async (): Promise<void> => {
-  const state = mediaTask();
+const create = async (files = 1, progress: readonly UnitProgress[] = []): Promise<void> => {
+  tasks = memoryTasks(progress);
+  const state = mediaTask({ files });
   const { id, owner, type, params, priority, max_attempts, metadata } = state;
   await tasks.commit({
     events: [
@@ -58,7 +59,6 @@ const step = (...messages: Parameters<typeof advance>[1]) =>
 
 beforeEach(async () => {
   clock = new Date(AT);
-  tasks = memoryTasks();
   queues = memoryQueues();
   await create();
 });
@@ -79,12 +79,46 @@ describe('advance', () => {
     assert.deepEqual(fold(events), await tasks.load(ID));
   });
 
-  it('sends again what a crash between commit and send may have lost', async () => {
-    const broken = { ...queues, toStages: () => Promise.reject(new Error('crash')) };
-    const ports = { tasks, queues: broken, log: silentLog, now };
-    await assert.rejects(advance(ID, [arrival()], false, ports));
-    await advance(ID, [arrival()], true, { ...ports, queues });
-    assert.deepEqual(queues.stages, [{ task_id: ID, unit: unit('probe'), attempt: 1 }]);
+  describe('when it crashed between commit and send', () => {
+    const crash = async (...messages: Parameters<typeof advance>[1]) => {
+      const broken = { ...queues, toStages: () => Promise.reject(new Error('crash')) };
+      await assert.rejects(advance(ID, messages, false, { tasks, queues: broken, log: silentLog, now }));
+    };
+    const redeliver = (...messages: Parameters<typeof advance>[1]) =>
+      advance(ID, messages, true, { tasks, queues, log: silentLog, now });
+    const sent = () => queues.stages.map((message) => message.unit);
+
+    it('sends again what was to be sent', async () => {
+      await crash(arrival());
+      await redeliver(arrival());
+      assert.deepEqual(queues.stages, [{ task_id: ID, unit: unit('probe'), attempt: 1 }]);
+    });
+
+    it('sends all that several reports of one change led to', async () => {
+      await create(2);
+      await crash(arrival('f1'), arrival('f2'));
+      await redeliver(arrival('f1'), arrival('f2'));
+      assert.deepEqual(sent(), [unit('probe', null, 'f1'), unit('probe', null, 'f2')]);
+    });
+
+    it('sends it also when another report has come meanwhile', async () => {
+      await create(2);
+      await crash(arrival('f1'));
+      await redeliver(arrival('f1'), arrival('f2'));
+      assert.deepEqual(
+        sent()
+          .map(({ file_id }) => file_id)
+          .sort(),
+        ['f1', 'f2'],
+      );
+    });
+
+    it('sends nothing that a function has picked up', async () => {
+      await create(1, [{ task_id: ID, unit: unit('probe'), attempt: 1, fraction: 0, at: AT }]);
+      await step(arrival());
+      await redeliver(arrival());
+      assert.equal(queues.stages.length, 1);
+    });
   });
 
   it('decides anew when another writer moved first', async () => {
