@@ -106,6 +106,11 @@ test('a function without the queue of a stage cannot send to it', async () => {
   );
 });
 
+test('a function that only decides cannot report', async () => {
+  const queues = sqsQueues({} as SQSClient, { stages: { transcribe: 'http://t' } });
+  await assert.rejects(queues.toPipeline(nudge('t1')), /does not know the queue of pipeline/);
+});
+
 test('a lease given back makes the message visible again', async (context) => {
   const { client, urls, queues } = await open(context);
   await queues.toPipeline(nudge('t1'));

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { App } from 'aws-cdk-lib';
+import { buildAssets } from '../../lib/assets.ts';
 import { bundleFunctions } from '../../lib/bundle.ts';
 import { filesBelow } from '../../lib/files.ts';
+import { readSettings } from '../../lib/settings.ts';
 import { HANDLER_NAMES, stubSources } from './stub-sources.ts';
 import { synthesized } from './synthesized.ts';
 
@@ -48,6 +51,24 @@ describe('bundles', () => {
     await bundleFunctions({ outDir: join(folder, 'commonjs-out/functions'), functionsFolder });
     const { handler } = await import(join(folder, 'commonjs-out/functions/api/index.mjs'));
     assert.equal(handler(), '/1');
+  });
+});
+
+describe('packages too large for a zip', () => {
+  it('are told of before Lambda refuses them', async () => {
+    const { functionsFolder, modelsFolder, ffmpegFolder } = await stubSources(join(folder, 'large'));
+    const warningsOf = async (context: Readonly<Record<string, string>>) => {
+      const settings = readSettings(new App({ context: { ffmpeg: ffmpegFolder, ...context } }));
+      const sources = { functionsFolder, modelsFolder };
+      return (await buildAssets(join(folder, 'large-out'), settings, sources)).warnings.join();
+    };
+    assert.doesNotMatch(await warningsOf({ speech: 'zip' }), /of a zip package/);
+    truncateSync(join(modelsFolder, 'demo/asr.onnx'), 260 * 1024 ** 2);
+    assert.match(
+      await warningsOf({ speech: 'zip' }),
+      /have \d{3} MB, and Lambda takes 250 MB of a zip package/,
+    );
+    assert.doesNotMatch(await warningsOf({ speech: 'image' }), /of a zip package/);
   });
 });
 
