@@ -1,13 +1,15 @@
 /** Reports on a task, in order, one task at a time. */
 import { advance } from '../application/advance.ts';
 import { pipelineMessageSchema } from '../contract/message-schemas.ts';
-import { clock, stageQueues, taskStore } from '../runtime/compose.ts';
+import { clock, leaseOn, stageQueues, taskStore } from '../runtime/compose.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { createLog } from '../runtime/log.ts';
+import { puttingOff } from '../runtime/message-lease.ts';
 import { fifoConsumer } from '../runtime/queue.ts';
 
 const env = readEnvironment([
   'TABLE_NAME',
+  'PIPELINE_QUEUE_URL',
   'PROBE_QUEUE_URL',
   'EXTRACT_QUEUE_URL',
   'DIARIZE_QUEUE_URL',
@@ -21,12 +23,13 @@ const ports = { tasks: taskStore(env), queues: stageQueues(env), log, now: clock
 export const handler = fifoConsumer(
   pipelineMessageSchema,
   (message) => message.task_id,
-  (messages, deliveries, taskId) =>
-    advance(
-      taskId,
-      messages,
-      deliveries.some(({ receiveCount }) => receiveCount > 1),
-      ports,
-    ),
+  puttingOff(
+    leaseOn(env.PIPELINE_QUEUE_URL),
+    (messages, deliveries, taskId) => {
+      const redelivered = deliveries.some(({ receiveCount }) => receiveCount > 1);
+      return advance(taskId, messages, redelivered, ports);
+    },
+    { log, random: Math.random },
+  ),
   log,
 );

@@ -96,11 +96,11 @@ export const stageQueues = (env: StageQueues): Queues =>
 export const socketPosts = (env: Environment<'SOCKET_ENDPOINT'>): Sockets =>
   apiGatewaySockets(sockets(env.SOCKET_ENDPOINT));
 
-/** The lease of a message that came from this function's own stage queue. */
-export const stageLease =
-  (env: Environment<'STAGE_QUEUE_URL'>): LeaseOf =>
+/** The lease of a message that came from this queue: the function's own. */
+export const leaseOn =
+  (queueUrl: string): LeaseOf =>
   ({ receiptHandle }) =>
-    sqsMessageLease(sqs(), env.STAGE_QUEUE_URL, receiptHandle);
+    sqsMessageLease(sqs(), queueUrl, receiptHandle);
 
 export const health = (env: Environment<'TABLE_NAME' | 'PIPELINE_QUEUE_URL'> & Bucket): HealthChecks =>
   healthChecks(

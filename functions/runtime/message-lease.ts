@@ -1,4 +1,4 @@
-/** A stage's message is hidden only as long as somebody really works on it, and comes back soon when nobody does. */
+/** How long messages stay hidden: while somebody really works on them, and after a failure for a back-off only. */
 import type { Log, MessageLease } from '../application/ports.ts';
 import type { Delivery } from './queue.ts';
 
@@ -31,12 +31,21 @@ const renewing = (lease: MessageLease, log: Log): (() => Promise<void>) => {
   };
 };
 
+interface LeasePorts {
+  readonly log: Log;
+  readonly random: () => number;
+}
+
+/** Where this fails, the message comes back when its visibility ends. */
+const putOff = (lease: MessageLease, seconds: number, log: Log): Promise<void> =>
+  lease.extend(seconds).catch((cause: unknown) => log.warn('A message was not put off', { cause }));
+
 /** Wraps the handling of a message with its lease. A failure is thrown on, after the message was put off. */
 export const whileLeased =
   <M>(
     leaseOf: LeaseOf,
     handle: (message: M, delivery: Delivery) => Promise<unknown>,
-    { log, random }: { readonly log: Log; readonly random: () => number },
+    { log, random }: LeasePorts,
   ) =>
   async (message: M, delivery: Delivery): Promise<void> => {
     const lease = leaseOf(delivery);
@@ -47,8 +56,28 @@ export const whileLeased =
       await stop();
     } catch (error) {
       await stop();
-      const seconds = backOffSeconds(delivery.receiveCount, random());
-      await lease.extend(seconds).catch((cause: unknown) => log.warn('A message was not put off', { cause }));
+      await putOff(lease, backOffSeconds(delivery.receiveCount, random()), log);
+      throw error;
+    }
+  };
+
+/**
+ * Wraps the handling of a FIFO group: what failed is put off, all of it alike so that it keeps its order, and the
+ * failure is thrown on.
+ */
+export const puttingOff =
+  <M>(
+    leaseOf: LeaseOf,
+    handle: (messages: readonly M[], deliveries: readonly Delivery[], group: string) => Promise<unknown>,
+    { log, random }: LeasePorts,
+  ) =>
+  async (messages: readonly M[], deliveries: readonly Delivery[], group: string): Promise<void> => {
+    try {
+      await handle(messages, deliveries, group);
+    } catch (error) {
+      const receives = Math.max(...deliveries.map(({ receiveCount }) => receiveCount));
+      const seconds = backOffSeconds(receives, random());
+      await Promise.all(deliveries.map((delivery) => putOff(leaseOf(delivery), seconds, log)));
       throw error;
     }
   };

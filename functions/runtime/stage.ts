@@ -1,11 +1,11 @@
 /** What all stage functions share: their message's lease, the unit's use case, and the stage with its ports bound. */
 import type { Log } from '../application/ports.ts';
 import { type Perform, runUnit } from '../application/run-unit.ts';
-import { unitMessageSchema } from '../contract/message-schemas.ts';
-import { clock, pipelineQueue, progressStore, stageLease, taskStore } from './compose.ts';
+import { type UnitMessage, unitMessageSchema } from '../contract/message-schemas.ts';
+import { clock, leaseOn, pipelineQueue, progressStore, taskStore } from './compose.ts';
 import type { Environment } from './environment.ts';
 import { whileLeased } from './message-lease.ts';
-import { type QueueHandler, standardConsumer } from './queue.ts';
+import { type Delivery, type QueueHandler, standardConsumer } from './queue.ts';
 
 /** Variables every stage function has. */
 export const STAGE_VARIABLES = [
@@ -28,12 +28,7 @@ export const stageConsumer = (env: StageEnvironment, perform: Perform, log: Log)
     log,
     now: clock,
   };
-  return standardConsumer(
-    unitMessageSchema,
-    whileLeased(stageLease(env), (message, delivery) => runUnit(message, perform, delivery, ports), {
-      log,
-      random: Math.random,
-    }),
-    log,
-  );
+  const lease = leaseOn(env.STAGE_QUEUE_URL);
+  const run = (message: UnitMessage, delivery: Delivery) => runUnit(message, perform, delivery, ports);
+  return standardConsumer(unitMessageSchema, whileLeased(lease, run, { log, random: Math.random }), log);
 };

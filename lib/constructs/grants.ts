@@ -74,7 +74,7 @@ export function allowToConsume(fn: IFunction, queue: Queue): void {
   allow(fn, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queue.queueArn]);
 }
 
-/** To keep a message hidden while it is worked on. */
+/** To keep a message hidden while it is worked on, or after a failure for a back-off only. */
 export function allowToLease(fn: IFunction, queue: Queue): void {
   allow(fn, ['sqs:ChangeMessageVisibility'], [queue.queueArn]);
 }

@@ -131,11 +131,13 @@ export class Pipeline extends Construct {
       memoryMb: 1024,
       environment: {
         TABLE_NAME: table.tableName,
+        PIPELINE_QUEUE_URL: this.reports.queue.queueUrl,
         ...Object.fromEntries(queueUrls),
       },
     });
     this.reports.consumedBy(advance, { batchSize: 10 });
     allowTable(advance, table, [...CHANGE_A_TASK, 'Query']);
+    allowToLease(advance, this.reports.queue);
     allowToSend(advance, ...[...stageQueues.values()].map((work) => work.queue));
   }
 }

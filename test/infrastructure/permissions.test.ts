@@ -55,7 +55,7 @@ const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   },
   FileArrived: { source: CONSUME, PIPELINE_QUEUE_URL: ['sqs:SendMessage'] },
   PipelineAdvance: {
-    source: CONSUME,
+    PIPELINE_QUEUE_URL: [...CONSUME, 'sqs:ChangeMessageVisibility'].sort(),
     TABLE_NAME: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
     PROBE_QUEUE_URL: ['sqs:SendMessage'],
     EXTRACT_QUEUE_URL: ['sqs:SendMessage'],

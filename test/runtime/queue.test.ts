@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { TransientError } from '../../functions/contract/problems.ts';
-import { backOffSeconds, whileLeased } from '../../functions/runtime/message-lease.ts';
+import { backOffSeconds, puttingOff, whileLeased } from '../../functions/runtime/message-lease.ts';
 import { type Delivery, fifoConsumer, standardConsumer } from '../../functions/runtime/queue.ts';
 import { streamConsumer } from '../../functions/runtime/stream.ts';
 import { lambdaContext, sqsEvent } from '../support/lambda.ts';
@@ -108,6 +108,15 @@ test('a failed message is put off longer each time and the error is thrown on', 
   const { extensions, run } = leased(() => Promise.reject(new TransientError('busy')));
   await assert.rejects(run({}, delivery(3)), TransientError);
   assert.deepEqual(extensions, [60, 8]);
+});
+
+test('a failed group is put off whole, as long as its oldest failure asks', async () => {
+  const extensions: number[] = [];
+  const lease = { extend: async (seconds: number) => void extensions.push(seconds) };
+  const failing = () => Promise.reject(new Error('the table is away'));
+  const run = puttingOff<object>(() => lease, failing, { log: recordingLog(), random: () => 1 });
+  await assert.rejects(run([{}, {}], [delivery(3), delivery(1)], 'task'), /the table is away/);
+  assert.deepEqual(extensions, [8, 8]);
 });
 
 test('back-off doubles with jitter and stays under two minutes', () => {
