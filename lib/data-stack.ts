@@ -1,5 +1,5 @@
 /** What must survive everything: the table, the media, and the queue that S3 tells of uploads. */
-import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, HttpMethods } from 'aws-cdk-lib/aws-s3';
@@ -28,6 +28,7 @@ export class DataStack extends Stack {
     });
     this.media = this.#createBucket(props.settings);
     this.#announceUploads();
+    new CfnOutput(this, 'TableName', { value: this.table.tableName });
   }
 
   #createTable(): Table {

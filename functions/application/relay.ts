@@ -11,7 +11,7 @@ import type { Sockets, Subscriptions, TaskStore } from './ports.ts';
 export type Committed =
   | { readonly kind: 'event'; readonly task_id: string; readonly owner: string; readonly event: TaskEvent }
   | { readonly kind: 'progress'; readonly task_id: string; readonly progress: UnitProgress }
-  /** A socket cannot be written to while it connects; its row in the stream comes just after. */
+  /** A socket cannot be written to while it connects; its row in the stream comes just after. Rarely that is too early still: nothing may depend on this message. */
   | { readonly kind: 'connected'; readonly connection_id: string };
 
 export interface RelayPorts {

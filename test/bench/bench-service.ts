@@ -19,7 +19,7 @@ export const startBenchService = async (): Promise<BenchService> => {
     await service.close();
     await rm(folder, { recursive: true, force: true });
   };
-  const running = useService({ ...service, close }, folder);
+  const running = useService({ ...service, close });
   const history = async (taskId: string): Promise<readonly TaskEvent[]> => {
     const events: TaskEvent[] = [];
     for (;;) {

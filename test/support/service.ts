@@ -1,4 +1,4 @@
-/** The whole service as `npm start` runs it, on ports and in a folder of its own. */
+/** The whole service for black-box tests: as `npm start` runs it, or wherever the environment says that it runs. */
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,9 +15,11 @@ import {
 } from '../../client/index.ts';
 import { source } from './media-files.ts';
 
-export interface RunningService extends LocalService {
+/** Where a service answers, and who may ask it. */
+export type ServiceAccess = Pick<LocalService, 'apiUrl' | 'key' | 'close'>;
+
+export interface RunningService extends ServiceAccess {
   readonly client: Client;
-  readonly folder: string;
   /** Creates a task for the file and uploads it; without waiting. */
   submit(path: string, params?: Record<string, unknown>): Promise<TaskView>;
   /** The task as it ended. */
@@ -28,12 +30,11 @@ export interface RunningService extends LocalService {
 /** Memory where there is some: DynamoDB's file is ten times faster there. */
 const scratch = (): string => (existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
 
-export const useService = (service: LocalService, folder: string): RunningService => {
+export const useService = (service: ServiceAccess): RunningService => {
   const client = createClient({ apiUrl: service.apiUrl, apiKey: service.key });
   return {
     ...service,
     client,
-    folder,
     submit: async (path, params = {}) => {
       const file = await source(path);
       const { task, uploads } = await client.createTask({
@@ -59,17 +60,22 @@ export const useService = (service: LocalService, folder: string): RunningServic
   };
 };
 
-export const startService = async (): Promise<RunningService> => {
+/** A deployment that runs elsewhere, an emulator's for one, when the environment names it. */
+const deployed = (): RunningService | undefined => {
+  const { SOUNDSTAGE_TEST_API: apiUrl, SOUNDSTAGE_TEST_KEY: key } = process.env;
+  if (apiUrl === undefined || key === undefined) return undefined;
+  return useService({ apiUrl, key, close: async () => undefined });
+};
+
+/** The service that tests run against: on the local cloud of this process, unless one is named. */
+export const startService = async (): Promise<RunningService> => deployed() ?? startLocally();
+
+const startLocally = async (): Promise<RunningService> => {
   const folder = await mkdtemp(join(scratch(), 'soundstage-test-'));
   const service = await startLocalService(folder, 0);
-  return useService(
-    {
-      ...service,
-      close: async () => {
-        await service.close();
-        await rm(folder, { recursive: true, force: true });
-      },
-    },
-    folder,
-  );
+  const close = async (): Promise<void> => {
+    await service.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return useService({ ...service, close });
 };

@@ -1,0 +1,87 @@
+/** MiniStack, a LocalStack-compatible emulator that needs no Docker: installed into a Python environment of its own. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream, existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { freePort } from '../../local/network.ts';
+
+const run = promisify(execFile);
+const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
+const LAMBDA_NODE = fileURLToPath(new URL('lambda', import.meta.url));
+const WISHED_PORT = 4566;
+const READY_WITHIN_MS = 60_000;
+
+export interface Emulator {
+  readonly endpoint: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** The environment's folder; made once for each requirements file. A mark tells that it was made to its end. */
+const install = async (folder: string): Promise<string> => {
+  const version = createHash('sha256')
+    .update(await readFile(REQUIREMENTS))
+    .digest('hex')
+    .slice(0, 12);
+  const python = join(folder, `python-${version}`);
+  const mark = join(python, 'complete');
+  if (existsSync(mark)) return python;
+  await rm(python, { recursive: true, force: true });
+  try {
+    await run('python3', ['-m', 'venv', python]);
+  } catch (cause) {
+    throw new Error('The emulator needs Python 3.10 or newer with venv (Debian: python3-venv).', { cause });
+  }
+  await run(join(python, 'bin', 'pip'), ['install', '--quiet', '--requirement', REQUIREMENTS]);
+  await writeFile(mark, '');
+  return python;
+};
+
+const untilHealthy = async (endpoint: string, child: ChildProcess): Promise<void> => {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < deadline && child.exitCode === null) {
+    const answer = await fetch(`${endpoint}/_ministack/health`).catch(() => undefined);
+    if (answer?.ok) return;
+    await pause(100);
+  }
+  throw new Error(`MiniStack did not become ready; exit code ${child.exitCode}`);
+};
+
+/** Runs until stopped, and forgets everything then. Its log lies in the folder. */
+export const startMiniStack = async (folder: string): Promise<Emulator> => {
+  await mkdir(folder, { recursive: true });
+  const python = await install(folder);
+  const port = await freePort(WISHED_PORT);
+  const log = createWriteStream(join(folder, 'ministack.log'));
+  await once(log, 'open');
+  const child = spawn(join(python, 'bin', 'ministack'), [], {
+    // A group of its own: Ctrl-C is for us, and its workers end with it.
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: {
+      PATH: [LAMBDA_NODE, join(python, 'bin'), process.env['PATH']].join(delimiter),
+      SOUNDSTAGE_NODE: process.execPath,
+      BIND_HOST: '127.0.0.1',
+      GATEWAY_PORT: String(port),
+      LAMBDA_EXECUTOR: 'local',
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    },
+  });
+  const ended = once(child, 'exit');
+  const stop = async (): Promise<void> => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
+    await ended;
+  };
+  const endpoint = `http://127.0.0.1:${port}`;
+  try {
+    await untilHealthy(endpoint, child);
+  } catch (fault) {
+    await stop();
+    throw fault;
+  }
+  return { endpoint, stop };
+};

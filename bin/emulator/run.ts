@@ -1,0 +1,66 @@
+// `npm run emulator` deploys the stacks to a LocalStack-compatible emulator and keeps it running;
+// `npm run test:emulator` runs the black-box tests against it instead, and ends.
+// AWS_ENDPOINT_URL names an emulator that runs already; without it, MiniStack is installed and started.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type Deployment, deployTo } from './deployment.ts';
+import { type Emulator, startMiniStack } from './ministack.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const FOLDER = join(ROOT, 'dist', 'emulator');
+const NAMES = fileURLToPath(new URL('lambda/localhost-names.mjs', import.meta.url));
+/** What needs nothing but an address and a key, and so runs against every deployment. */
+const BLACK_BOX = ['test/flow/control', 'test/flow/media', 'test/flow/realtime'];
+
+const emulator = async (): Promise<Emulator> => {
+  const given = process.env['AWS_ENDPOINT_URL'];
+  if (given !== undefined) return { endpoint: given.replace(/\/$/, ''), stop: async () => undefined };
+  console.error('Starting MiniStack …');
+  return startMiniStack(FOLDER);
+};
+
+const runTests = async (
+  { apiUrl, key }: Deployment,
+  args: readonly string[],
+  stopped: Promise<void>,
+): Promise<number> => {
+  const child = spawn(process.execPath, [join(ROOT, 'bin', 'test.ts'), ...BLACK_BOX, ...args], {
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      SOUNDSTAGE_TEST_API: apiUrl,
+      SOUNDSTAGE_TEST_KEY: key,
+      NODE_OPTIONS: `--import ${pathToFileURL(NAMES)}`,
+    },
+  });
+  stopped.then(() => child.kill());
+  await once(child, 'exit');
+  return child.exitCode ?? 1;
+};
+
+const untilAskedToStop = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+
+const [mode, ...args] = process.argv.slice(2);
+const stopped = untilAskedToStop();
+await mkdir(FOLDER, { recursive: true });
+const { endpoint, stop } = await emulator();
+try {
+  console.error(`Deploying to ${endpoint} …`);
+  const deployment = await deployTo(endpoint, FOLDER);
+  if (mode === 'test') {
+    process.exitCode = await runTests(deployment, args, stopped);
+  } else {
+    console.log(`\n  AWS  ${endpoint}\n  API  ${deployment.apiUrl}/api\n  Key  ${deployment.key}\n`);
+    console.log('Stop with Ctrl-C; MiniStack then forgets everything.');
+    await stopped;
+  }
+} finally {
+  await stop();
+}
