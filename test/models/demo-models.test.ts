@@ -5,10 +5,11 @@
  */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import sherpa from 'sherpa-onnx-node';
 import { createMediaTool } from '../../functions/adapters/ffmpeg.ts';
 import { createModelCatalogue, modelUse } from '../../functions/adapters/model-catalogue.ts';
 import { createSherpaEngine } from '../../functions/adapters/sherpa-engine.ts';
@@ -16,12 +17,14 @@ import { SAMPLE_RATE } from '../../functions/contract/media-schemas.ts';
 import { planChunks } from '../../functions/domain/chunking.ts';
 import { globalTurns } from '../../functions/domain/speakers.ts';
 import { toSamples } from '../../functions/stages/chunk-audio.ts';
+import { cropsOf, equalErrorRate, type Voice } from '../../layers/models/demo/equal-error-rate.ts';
 import {
   type Heard,
   inWords,
   measure,
   measureFolder,
   readScript,
+  recordingsIn,
 } from '../../layers/models/demo/evaluate.ts';
 import { SAMPLE, SAMPLE_SCRIPT } from '../support/media-files.ts';
 import { searchPath } from '../support/media-tools-on-path.ts';
@@ -103,17 +106,41 @@ describe('the demonstration models', () => {
   });
 });
 
+const voicesIn = async (folder: string, seconds: number): Promise<readonly Voice[]> => {
+  const extractor = new sherpa.SpeakerEmbeddingExtractor({ model: join(MODELS, 'demo/embedding.onnx') });
+  const options = { onProgress: () => {}, signal: AbortSignal.timeout(120_000) };
+  const crops = await inTurn(recordingsIn(folder), async ({ recording, script }) =>
+    cropsOf(script, (await audioOf(recording, options)).samples, seconds),
+  );
+  return crops.flat().map(({ speaker, samples }) => {
+    const stream = extractor.createStream();
+    stream.acceptWaveform({ samples, sampleRate: SAMPLE_RATE });
+    stream.inputFinished();
+    return { speaker, embedding: extractor.compute(stream, false) };
+  });
+};
+
 const dialogues = process.env['SOUNDSTAGE_DIALOGUES'];
 
 describe('the demonstration models on made dialogues', { skip: dialogues === undefined }, () => {
   for (const set of ['tuned', 'blind']) {
+    const folder = join(dialogues ?? '', set);
+
     it(`err little on the ${set} set`, async (test) => {
-      const folder = join(dialogues ?? '', set);
-      assert.ok(existsSync(folder), `${folder} is not there: make_dialogues.py makes it`);
       const measured = await measureFolder(folder, listen);
       test.diagnostic(inWords(set, measured));
       assert.ok(measured.words.rate <= 0.05, `word error rate ${measured.words.rate}`);
       assert.ok(measured.turns.rate <= 0.1, `diarization error rate ${measured.turns.rate}`);
     });
+
+    for (const seconds of [1, 2, 4]) {
+      it(`tell voices of the ${set} set apart by ${seconds} s of them`, async (test) => {
+        const { rate, distance } = equalErrorRate(await voicesIn(folder, seconds));
+        test.diagnostic(
+          `equal error rate ${(100 * rate).toFixed(1)} % at a cosine distance of ${distance.toFixed(2)}`,
+        );
+        assert.ok(rate <= 0.1);
+      });
+    }
   }
 });

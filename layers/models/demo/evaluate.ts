@@ -45,14 +45,21 @@ export const measure = ({ turns: said }: Script, { text, turns: heard }: Heard):
 
 const speakersOf = (turns: readonly Turn[]): number => new Set(turns.map(({ speaker }) => speaker)).size;
 
+/** The recordings of a folder, in the order of their names, with what is said in each. */
+export const recordingsIn = (folder: string): readonly { recording: string; script: Script }[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.wav'))
+    .toSorted()
+    .map((name) => ({
+      recording: join(folder, name),
+      script: readScript(join(folder, name.replace(/wav$/, 'json'))),
+    }));
+
 /** Every recording of the folder, one after the other. */
 export const measureFolder = async (folder: string, listen: Listen): Promise<Measured> => {
   const measured: Measured[] = [];
-  for (const name of readdirSync(folder).toSorted()) {
-    if (!name.endsWith('.wav')) continue;
-    const heard = await listen(join(folder, name));
-    measured.push(measure(readScript(join(folder, name.replace(/wav$/, 'json'))), heard));
-  }
+  for (const { recording, script } of recordingsIn(folder))
+    measured.push(measure(script, await listen(recording)));
   return pooled(measured);
 };
 

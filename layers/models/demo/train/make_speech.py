@@ -10,7 +10,7 @@ import numpy as np
 
 from corpus import sentence
 from espeak import speak
-from voices import ACCENTS, plan
+from voices import ACCENTS, BLIND, CORE, DEV, EXTRA, Speaker, plan
 
 SEED = 20261121
 
@@ -23,12 +23,22 @@ def jobs(rng):
     return drawn
 
 
+def check_variants():
+    """espeak-ng gives the plain voice, without a word, for a variant that it does not know or an accent that takes none."""
+    variants = [*CORE, *EXTRA, *DEV, *BLIND]
+    for accent in ACCENTS:
+        voices = {speak("good morning", accent, Speaker(variant, 50, 1.0), 150).tobytes() for variant in variants}
+        if len(voices) < len(variants):
+            raise SystemExit(f"{accent} has only {len(voices)} voices for {len(variants)} variants")
+
+
 def spoken(job):
     _, accent, speaker, text, speed = job
     return (np.clip(speak(text, accent, speaker, speed), -1, 1) * 32767).astype(np.int16)
 
 
 def main():
+    check_variants()
     out = pathlib.Path(sys.argv[1])
     out.mkdir(parents=True, exist_ok=True)
     pieces, rows, start = [], [], 0

@@ -1,4 +1,7 @@
-"""train_asr.py DATA STEPS: the word CTC recogniser; writes asr.onnx and tokens.txt into DATA."""
+"""train_asr.py DATA STEPS [CHECKPOINT]: the word CTC recogniser, from nothing or from a checkpoint.
+
+Writes asr.onnx, tokens.txt, and asr.pt to go on from into DATA.
+"""
 
 import json
 import math
@@ -146,6 +149,8 @@ def main():
     rng = seeded(SEED)
     pool, dev = load(folder)
     net = Recogniser()
+    if len(sys.argv) > 3:
+        net.load_state_dict(torch.load(sys.argv[3]))
     print(len(pool), "utterances,", sum(p.numel() for p in net.parameters()), "parameters", flush=True)
     drawn = batches(pool, rng)
 
@@ -155,7 +160,11 @@ def main():
         frames = torch.div(lengths + 3, 4, rounding_mode="floor")
         return F.ctc_loss(scores, targets, frames, target_lengths, blank=BLANK, zero_infinity=True)
 
-    train(net.parameters(), loss_of, steps, 3e-3, lambda: f"dev WER {100 * word_error_rate(net, dev):.1f} %")
+    def report():
+        torch.save(net.state_dict(), folder / "asr.pt")
+        return f"dev WER {100 * word_error_rate(net, dev):.1f} %"
+
+    train(net.parameters(), loss_of, steps, 3e-3 if len(sys.argv) <= 3 else 1.5e-3, report, every=200)
     export(net, folder)
 
 
