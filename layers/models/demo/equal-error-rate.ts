@@ -10,7 +10,15 @@ export interface Crop {
 
 export interface Voice {
   readonly speaker: string;
+  readonly recording: string;
   readonly embedding: Float32Array;
+}
+
+export interface Pair {
+  readonly samePerson: boolean;
+  readonly sameRecording: boolean;
+  /** Cosine distance. */
+  readonly distance: number;
 }
 
 /** Crops of exactly `seconds` of each speaker's speech, turn joined to turn. */
@@ -41,28 +49,28 @@ const joined = (parts: readonly Float32Array[]): Float32Array => {
   return whole;
 };
 
-/** Where as many pairs of one voice lie beyond a cosine distance as pairs of two voices lie within it. */
-export const equalErrorRate = (voices: readonly Voice[]): { rate: number; distance: number } => {
-  const pairs = pairsOf(voices).toSorted((a, b) => a.distance - b.distance);
-  const same = pairs.filter((pair) => pair.same).length;
-  const other = pairs.length - same;
-  let [accepted, mistaken] = [0, 0];
-  for (const pair of pairs) {
-    if (pair.same) accepted += 1;
-    else mistaken += 1;
-    const [missed, confused] = [1 - accepted / same, mistaken / other];
-    if (confused >= missed) return { rate: (confused + missed) / 2, distance: pair.distance };
-  }
-  throw new Error('an equal error rate needs pairs of one voice and of two');
-};
-
-const pairsOf = (voices: readonly Voice[]): readonly { same: boolean; distance: number }[] =>
+export const pairsOf = (voices: readonly Voice[]): readonly Pair[] =>
   voices.flatMap((a, index) =>
     voices.slice(index + 1).map((b) => ({
-      same: a.speaker === b.speaker,
+      samePerson: a.speaker === b.speaker,
+      sameRecording: a.recording === b.recording,
       distance: 1 - cosine(a.embedding, b.embedding),
     })),
   );
+
+/** At the distance beyond which as many pairs of one person lie as pairs of two people within it, as shares of each. */
+export const equalErrorRate = (pairs: readonly Pair[]): number => {
+  const alike = pairs.filter(({ samePerson }) => samePerson).length;
+  const different = pairs.length - alike;
+  let [accepted, mistaken] = [0, 0];
+  for (const { samePerson } of pairs.toSorted((a, b) => a.distance - b.distance)) {
+    if (samePerson) accepted += 1;
+    else mistaken += 1;
+    const [missed, confused] = [1 - accepted / alike, mistaken / different];
+    if (confused >= missed) return (confused + missed) / 2;
+  }
+  throw new Error('an equal error rate needs pairs of one person and of two');
+};
 
 const cosine = (a: Float32Array, b: Float32Array): number =>
   dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b) || 1);
