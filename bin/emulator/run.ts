@@ -37,8 +37,10 @@ const runTests = async (
       NODE_OPTIONS: `--import ${pathToFileURL(NAMES)}`,
     },
   });
-  stopped.then(() => child.kill());
-  await once(child, 'exit');
+  const exited = once(child, 'exit');
+  await Promise.race([exited, stopped]);
+  child.kill();
+  await exited;
   return child.exitCode ?? 1;
 };
 
