@@ -94,10 +94,11 @@ const stageRows = (runs: readonly Run[]): Table['rows'] => {
   ]);
 };
 
-const memoryRows = ([short, long]: readonly Run[]): Table['rows'] =>
-  (long?.usage ?? []).map(({ role, peakBytes }) => {
+const processRows = ([short, long]: readonly Run[]): Table['rows'] =>
+  (long?.usage ?? []).map(({ role, peakBytes, cpuSeconds }) => {
     const before = short?.usage.find((other) => other.role === role)?.peakBytes ?? Number.NaN;
-    return [role, megabytes(before), megabytes(peakBytes), (peakBytes / before).toFixed(2)];
+    const ratio = (peakBytes / before).toFixed(2);
+    return [role, megabytes(before), megabytes(peakBytes), ratio, seconds(cpuSeconds)];
   });
 
 export const pipeline = async (workshop: Workshop): Promise<readonly Table[]> => {
@@ -122,9 +123,9 @@ export const pipeline = async (workshop: Workshop): Promise<readonly Table[]> =>
       rows: stageRows(runs),
     },
     {
-      title: 'Pipeline: largest resident memory of any process',
-      columns: ['process', ...lengths, 'ratio'],
-      rows: memoryRows(runs),
+      title: 'Pipeline: largest resident memory of any process, and CPU of all of them',
+      columns: ['process', ...lengths, 'ratio', `CPU, ${lengths.at(-1)}`],
+      rows: processRows(runs),
     },
   ];
 };
