@@ -32,7 +32,8 @@ const launch = async () => {
   const node = await ensureNode(repositoryRoot);
   const { script, args } = scriptAndArguments(process.argv.slice(2), repositoryRoot);
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', script, ...args], {
-    stdio: 'inherit',
+    // Nothing is said on the channel. It closes when we die, and a service that must not outlive us notices.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: environmentFor(node, process.env),
   });
   forwardSignals(child);

@@ -26,6 +26,12 @@ const untilAskedToStop = (): Promise<void> =>
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
 
+/** A launcher that was killed hands on no signal: ending at once, as if killed too, leaves the folder to the next start. */
+const endWithLauncher = (): void => {
+  process.on('disconnect', () => process.exit(1));
+  process.channel?.unref();
+};
+
 const banner = ({ apiUrl, socketUrl, key }: LocalService, folder: string): string =>
   [
     '',
@@ -61,6 +67,7 @@ const start = async (names: readonly string[], options: Options): Promise<void> 
   const paths = await findFiles(names.length > 0 || !options.sample ? names : [SAMPLE]);
   const folder = dataFolder();
   const stopped = untilAskedToStop();
+  endWithLauncher();
   if (!json) console.error('Starting the local cloud …');
   // Loaded now: the other commands need not wait for the local cloud's code.
   const { startLocalService } = await import('./local-service.ts');

@@ -66,7 +66,7 @@ describe(`a service whose processes are killed at random (SOUNDSTAGE_SEED=${SEED
     large = await cut('large.wav', 0, 53, '-ar', '192000', '-ac', '2', '-c:a', 'pcm_s32le');
     await service.start();
     for (const path of [...pieces, large]) {
-      const { id } = await client.ended(await client.submit(path));
+      const { id } = await client.ended(await submit(path));
       heard.set(path, await client.text(id, 'transcript.txt'));
     }
     inside = await lookInside(service.processes());
@@ -118,7 +118,9 @@ describe(`a service whose processes are killed at random (SOUNDSTAGE_SEED=${SEED
     await inTime(submission.then(client.ended));
   });
 
-  it('has completed each task once, with the words of an undisturbed run', async () => {
+  it('has made one task of each submission, and completed it once with the words of an undisturbed run', async () => {
+    const { items } = await service.client().listTasks({ limit: 100 });
+    assert.deepEqual(new Set(items.map(({ id }) => id)), new Set(files.keys()));
     for (const [id, path] of files) {
       const events = await service.client().events(id);
       const kinds = events.map(({ type }) => type);

@@ -32,8 +32,13 @@ const announcement = async (child: ChildProcess): Promise<Omit<LocalService, 'cl
   throw new Error(`The service ended before it was ready, with code ${child.exitCode}`);
 };
 
-export const launchService = (folder: string, port: number): LaunchedService => {
-  const child = spawn(process.execPath, [COMMAND, 'start', '--no-sample', '--json'], {
+/** `through` is the launcher, where one is wanted. */
+export const launchService = (
+  folder: string,
+  port: number,
+  through: readonly string[] = [],
+): LaunchedService => {
+  const child = spawn(process.execPath, [...through, COMMAND, 'start', '--no-sample', '--json'], {
     env: { ...process.env, SOUNDSTAGE_DATA: folder, SOUNDSTAGE_PORT: String(port) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
