@@ -1,8 +1,9 @@
 /**
- * Word error rate and diarization error rate of a transcript against what was really said.
- * `node layers/models/score.ts REFERENCE.json TRANSCRIPT.json` prints both.
+ * Word error rate and diarization error rate of a result against what was really said.
+ * `npm run score -- SCRIPT.json FOLDER-OF-RESULTS` prints both.
  */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** Seconds. */
@@ -123,26 +124,28 @@ export const diarizationErrorRate = (
 interface Script {
   readonly turns: readonly (Turn & { readonly text: string })[];
 }
-interface Heard {
-  readonly text: string;
-  readonly segments: readonly {
-    readonly start: number;
-    readonly end: number;
-    readonly speaker: string | null;
-  }[];
-}
+/** Speaker turns of an RTTM file: `SPEAKER file channel start duration <NA> <NA> name <NA> <NA>`. */
+const turnsOfRttm = (text: string): readonly Turn[] =>
+  text
+    .split('\n')
+    .filter((line) => line.startsWith('SPEAKER '))
+    .map((line) => {
+      const [, , , start, duration, , , speaker = ''] = line.split(' ');
+      return { speaker, start: Number(start), end: Number(start) + Number(duration) };
+    });
 
 const percent = ({ rate }: ErrorRate): string => `${(100 * rate).toFixed(1)} %`;
 
-const main = ([referencePath, transcriptPath]: readonly string[]): void => {
-  if (referencePath === undefined || transcriptPath === undefined)
-    throw new Error('Usage: node layers/models/score.ts REFERENCE.json TRANSCRIPT.json');
-  const { turns }: Script = JSON.parse(readFileSync(referencePath, 'utf8'));
-  const { text, segments }: Heard = JSON.parse(readFileSync(transcriptPath, 'utf8'));
-  const heard = segments.map(({ start, end, speaker }) => ({ start, end, speaker: speaker ?? 'nobody' }));
-  console.log(
-    `word error rate         ${percent(wordErrorRate(turns.map((turn) => turn.text).join(' '), text))}`,
+const main = ([scriptPath, results]: readonly string[]): void => {
+  if (scriptPath === undefined || results === undefined)
+    throw new Error('Usage: npm run score -- SCRIPT.json FOLDER-OF-RESULTS');
+  const { turns }: Script = JSON.parse(readFileSync(scriptPath, 'utf8'));
+  const { text }: { readonly text: string } = JSON.parse(
+    readFileSync(join(results, 'transcript.json'), 'utf8'),
   );
+  const heard = turnsOfRttm(readFileSync(join(results, 'speakers.rttm'), 'utf8'));
+  const script = turns.map((turn) => turn.text).join(' ');
+  console.log(`word error rate         ${percent(wordErrorRate(script, text))}`);
   console.log(`diarization error rate  ${percent(diarizationErrorRate(turns, heard))} (no collar)`);
   console.log(
     `                        ${percent(diarizationErrorRate(turns, heard, { collar: 0.25 }))} (collar 0.25 s)`,
