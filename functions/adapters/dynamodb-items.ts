@@ -14,7 +14,9 @@ import {
   taskKey,
 } from '../contract/keys.ts';
 import { type UnitProgress, unitProgressSchema } from '../contract/message-schemas.ts';
+import { fold } from '../domain/evolve.ts';
 import { type TaskState, taskStateSchema } from '../domain/task.ts';
+import { EVENT_VERSION, upcast } from '../domain/upcast.ts';
 import { type Parser, parser } from './parse.ts';
 
 /** The table's time-to-live attribute, in epoch seconds. */
@@ -33,9 +35,13 @@ export const dueShardOf = (taskId: string): number => {
 export const ownerIndexSort = (state: Pick<TaskState, 'created_at' | 'id'>): string =>
   `${state.created_at}#${state.id}`;
 
+/** Grows whenever today's schema would refuse a stored snapshot: an older one is then folded anew from its events. */
+export const SNAPSHOT_FORM = 2;
+
 export const snapshotItem = ({ state, due_at }: Pick<Change, 'state' | 'due_at'>): Item => ({
   ...taskKey(state.id),
   state,
+  form: SNAPSHOT_FORM,
   version: state.version,
   status: state.status,
   type: state.type,
@@ -47,6 +53,7 @@ export const snapshotItem = ({ state, due_at }: Pick<Change, 'state' | 'due_at'>
 export const eventItem = (state: Pick<TaskState, 'id' | 'owner'>, event: TaskEvent): Item => ({
   ...eventKey(state.id, event.seq),
   ...event,
+  v: EVENT_VERSION,
   owner: state.owner,
 });
 
@@ -76,11 +83,30 @@ export const progressItem = (progress: UnitProgress, owner: string, expiresAt: n
   [EXPIRES_AT]: expiresAt,
 });
 
+const formOf = parser(
+  {
+    type: 'object',
+    required: ['pk'],
+    properties: { pk: { type: 'string' }, form: { type: 'integer' } },
+  } as const,
+  'A task snapshot',
+);
 const snapshotOf = parser(
   { type: 'object', required: ['state'], properties: { state: taskStateSchema } } as const,
   'A task snapshot',
 );
-export const stateOf: Parser<TaskState> = (item) => snapshotOf(item).state;
+
+/** The whole history of a task. */
+export type ReadHistory = (taskId: string) => Promise<readonly TaskEvent[]>;
+
+/** Reads a snapshot; one that another release wrote is folded anew. */
+export const stateOf = async (item: unknown, history: ReadHistory): Promise<TaskState> => {
+  const { pk, form = 1 } = formOf(item);
+  if (form === SNAPSHOT_FORM) return snapshotOf(item).state;
+  const state = fold(await history(pk.slice(taskKey('').pk.length)));
+  if (state === undefined) throw new Error(`The snapshot ${pk} has no events`);
+  return state;
+};
 
 const progressEnvelopeOf = parser(
   { type: 'object', required: ['progress'], properties: { progress: unitProgressSchema } } as const,
@@ -91,8 +117,8 @@ export const progressOf: Parser<UnitProgress> = (item) => progressEnvelopeOf(ite
 const envelopeOf = parser(eventEnvelopeSchema, 'An event');
 const factOf: Parser<Fact> = parser(factSchema, 'A fact');
 export const eventOf: Parser<TaskEvent> = (item) => {
-  const { seq, at, actor, type, data } = envelopeOf(item);
-  return { ...factOf({ type, data }), seq, at, actor };
+  const { seq, at, actor, type, data, v = 1 } = envelopeOf(item);
+  return { ...factOf(upcast({ type, data }, v)), seq, at, actor };
 };
 
 const holderOf = parser(

@@ -4,7 +4,7 @@ import type { Page, TaskFilter } from '../application/ports.ts';
 import { INDEXES, ownerIndexPartition, taskKey } from '../contract/keys.ts';
 import { ProblemError } from '../contract/problems.ts';
 import type { TaskState } from '../domain/task.ts';
-import { ownerIndexSort, stateOf } from './dynamodb-items.ts';
+import { ownerIndexSort, type ReadHistory, stateOf } from './dynamodb-items.ts';
 
 // A rare status under a long history: after this many reads the page goes out short, with a cursor to go on.
 const MAX_READS = 10;
@@ -102,6 +102,7 @@ export const listTasks = async (
   client: DynamoDBDocumentClient,
   table: string,
   filter: TaskFilter,
+  history: ReadHistory,
 ): Promise<Page<TaskState>> => {
   const query = queryOf(table, filter);
   const matches = filter.type === undefined ? () => true : typeMatcher(filter.type);
@@ -110,7 +111,8 @@ export const listTasks = async (
     filter.cursor === undefined ? undefined : startKeyOf(filter.owner, filter.cursor);
   for (let reads = 0; reads < MAX_READS; reads++) {
     const page = await client.send(new QueryCommand({ ...query, ExclusiveStartKey: from }));
-    found.push(...(page.Items ?? []).map(stateOf).filter((state) => matches(state.type)));
+    const states = await Promise.all((page.Items ?? []).map((item) => stateOf(item, history)));
+    found.push(...states.filter((state) => matches(state.type)));
     from = page.LastEvaluatedKey;
     if (found.length > filter.limit || from === undefined) break;
   }

@@ -22,6 +22,7 @@ import {
   epochSeconds,
   eventOf,
   progressOf,
+  type ReadHistory,
   rememberedOf,
   stateOf,
   taskIdOf,
@@ -56,9 +57,11 @@ export const dynamodbTaskStore = (client: DynamoDBDocumentClient, table: string,
   const get = async (key: ItemKey): Promise<unknown> =>
     (await client.send(new GetCommand({ TableName: table, Key: { ...key }, ConsistentRead: true }))).Item;
 
+  const history: ReadHistory = (taskId) => events(taskId, 0, LAST_SEQ);
+
   const load = async (taskId: string): Promise<TaskState | undefined> => {
     const item = await get(taskKey(taskId));
-    return item === undefined ? undefined : stateOf(item);
+    return item === undefined ? undefined : stateOf(item, history);
   };
 
   // `PROGRESS#…` sorts before `TASK` and nothing lies behind it: one range holds both.
@@ -73,7 +76,7 @@ export const dynamodbTaskStore = (client: DynamoDBDocumentClient, table: string,
     const progress: UnitProgress[] = [];
     let state: TaskState | undefined;
     for await (const item of itemsOf(client, query)) {
-      if (isSnapshot(item, sk)) state = stateOf(item);
+      if (isSnapshot(item, sk)) state = await stateOf(item, history);
       else progress.push(progressOf(item));
     }
     return state && { state, progress };
@@ -149,7 +152,7 @@ export const dynamodbTaskStore = (client: DynamoDBDocumentClient, table: string,
     return positions.slice(0, limit).map((position) => position.slice(position.indexOf('#') + 1));
   };
 
-  const list: TaskStore['list'] = (filter) => listTasks(client, table, filter);
+  const list: TaskStore['list'] = (filter) => listTasks(client, table, filter, history);
 
   return { load, loadWithProgress, commit, events, list, findDuplicate, findRemembered, nextSerial, due };
 };

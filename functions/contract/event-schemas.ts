@@ -85,8 +85,8 @@ export const factSchema = {
         unit: unitSchema,
         attempt: { type: 'integer' },
         summary: unitSummarySchema,
-        /** How long the try took that did the unit. */
-        elapsed_ms: { type: 'integer', minimum: 0 },
+        /** How long the try took that did the unit; null where that was not measured. */
+        elapsed_ms: { type: ['integer', 'null'], minimum: 0 },
       },
     }),
     fact('UnitFailed', {
@@ -132,5 +132,7 @@ export const eventEnvelopeSchema = {
     actor: { type: 'string' },
     type: { type: 'string' },
     data: { type: 'object' },
+    /** In which version of the facts it was written; 1 if absent. */
+    v: { type: 'integer', minimum: 1 },
   },
 } as const satisfies JSONSchema;

@@ -31,13 +31,14 @@ export const pipelineMessageSchema = {
     {
       type: 'object',
       additionalProperties: false,
-      required: ['kind', 'task_id', 'unit', 'attempt', 'summary', 'elapsed_ms'],
+      required: ['kind', 'task_id', 'unit', 'attempt', 'summary'],
       properties: {
         kind: { const: 'unit_completed' },
         task_id: { type: 'string' },
         unit: unitSchema,
         attempt: { type: 'integer' },
         summary: unitSummarySchema,
+        /** Absent in messages that were on their way while a release was deployed. */
         elapsed_ms: { type: 'integer', minimum: 0 },
       },
     },

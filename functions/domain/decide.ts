@@ -47,7 +47,7 @@ const counts = (task: TaskState, report: Completion | Failure): boolean =>
 
 const unitCompleted = (task: TaskState, report: Completion): Decision => {
   if (!counts(task, report) || report.summary.stage !== report.unit.stage) return NOTHING;
-  const { unit, attempt, summary, elapsed_ms } = report;
+  const { unit, attempt, summary, elapsed_ms = null } = report;
   return facts({ type: 'UnitCompleted', data: { unit, attempt, summary, elapsed_ms } });
 };
 

@@ -92,7 +92,8 @@ export class Pipeline extends Construct {
     });
     // The task is read, to see whether the unit is still wanted, and the unit's own progress is written. Nothing else
     // of the table, keys least of all, is for a function that decodes what strangers upload.
-    allowTable(fn, table, ['GetItem', 'PutItem'], [taskKey('*').pk]);
+    // Query: a snapshot of an earlier release is folded anew from its events.
+    allowTable(fn, table, ['GetItem', 'Query', 'PutItem'], [taskKey('*').pk]);
     allowObjects(fn, media, shape.reads, ['GetObject']);
     allowObjects(
       fn,

@@ -85,7 +85,7 @@ const stageRows = (runs: readonly Run[]): Table['rows'] => {
         sum(
           events.map((event) =>
             event.type === 'UnitCompleted' && event.data.unit.stage === stage
-              ? event.data.elapsed_ms / 1000
+              ? (event.data.elapsed_ms ?? 0) / 1000
               : 0,
           ),
         ),
