@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addCancel, addRetry } from './change.ts';
 import { addGet } from './get.ts';
+import { addKeys } from './keys.ts';
 import { addList } from './list.ts';
 import { addStart } from './start.ts';
 import { addStatus } from './status.ts';
@@ -24,7 +25,7 @@ export const buildProgram = (): Command => {
     .option('--json', 'print JSON for programs instead of text')
     .showSuggestionAfterError()
     .addHelpText('after', '\nExit code 0 means that what you asked for has happened.');
-  for (const add of [addStart, addSubmit, addWatch, addGet, addList, addCancel, addRetry, addStatus])
+  for (const add of [addStart, addSubmit, addWatch, addGet, addList, addCancel, addRetry, addStatus, addKeys])
     add(program);
   return program;
 };

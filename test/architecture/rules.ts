@@ -57,8 +57,8 @@ type PlaceRule = {
 const packageRules: readonly PlaceRule[] = [
   {
     what: /^@(aws-sdk|smithy)\//,
-    // The local key is put into the local cloud's own table, which no API could do before there is a key.
-    onlyIn: [adapters, 'local', 'bin/commands/local-key.ts'],
+    // The first key is put into the table, which no API could do before there is a key.
+    onlyIn: [adapters, 'local', 'bin/commands/api-key.ts'],
     because: 'the AWS SDK belongs to the adapters and the local cloud',
   },
   {

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { dynamodbAccessStore } from '../../functions/adapters/dynamodb-access-store.ts';
 import type { TaskView } from '../../functions/contract/task-schemas.ts';
 import type { Transcript } from '../../functions/contract/transcript-schemas.ts';
 import { type Routes, startFakeApi, taskView } from '../client/fake-api.ts';
+import { startTable, TABLE } from '../support/dynamodb.ts';
 import { dataFolder, runCli } from './run-cli.ts';
 
 const ID = 'local_20261102_1';
@@ -292,6 +295,27 @@ describe('the other commands', () => {
     const retried = await runCli(['retry', ID, '--api', api.url], KEY);
     assert.equal(retried.code, 1);
     assert.match(retried.stderr, /invalid_state: It runs\./);
+  });
+
+  it('keys create puts a key into the table that the API then knows, and shows it once', async (t) => {
+    const table = await startTable(t);
+    const endpoint = String(
+      await table.config.endpoint?.().then(({ hostname, port }) => `http://${hostname}:${port}`),
+    );
+    const aws = {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+    };
+    const create = (...more: string[]) => runCli(['keys', 'create', '--table', TABLE, ...more], aws);
+    const { code, stdout, stderr } = await create('--owner', 'ann', '--scopes', 'tasks:read');
+    assert.equal(code, 0, stderr);
+    const hash = createHash('sha256').update(stdout.trim()).digest('hex');
+    const found = await dynamodbAccessStore(table, TABLE).findKey(hash);
+    assert.deepEqual([found?.owner, found?.scopes], ['ann', ['tasks:read']]);
+    assert.match((await create('--owner', 'Not An Owner')).stderr, /owner "Not An Owner" must be/);
+    assert.match((await create('--owner', 'ann', '--scopes', 'all')).stderr, /no scope all/);
   });
 
   it('status ends with 0 only for a service that is well', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { newKey } from '../../bin/commands/api-key.ts';
 import { lineScreen } from '../../bin/commands/display.ts';
-import { newKey } from '../../bin/commands/local-key.ts';
 import { clockTime } from '../../bin/commands/results.ts';
 
 describe('progress as lines', () => {
