@@ -179,19 +179,24 @@ describe('the local SQS', () => {
     assert.deepEqual(bodies(queue), ['same', 'same']);
   });
 
-  it('shows what an interrupted source had taken at once after a restart, without counting that receive', async () => {
+  it('shows what an interrupted source had taken at once, as one earlier delivery however often that happens', async () => {
+    put(create('plain'), 'taken');
+    for (const expected of [1, 2, 2]) {
+      const [taken] = create('plain').receive({ limit: 1, bySource: true });
+      assert.deepEqual([taken?.body, taken?.receiveCount], ['taken', expected]);
+      await service.close();
+      await open();
+    }
+  });
+
+  it('hides what a source gave back before the restart', async () => {
     const queue = create('plain');
-    put(queue, 'taken');
     put(queue, 'left');
-    const [taken, left] = queue.receive({ limit: 2, bySource: true });
+    const [left] = queue.receive({ limit: 1, bySource: true });
     queue.leave(left?.receipt ?? '');
     await service.close();
     await open();
-    const again = create('plain').receive({ limit: 10 });
-    assert.deepEqual(
-      again.map(({ body, receiveCount }) => [body, receiveCount]),
-      [[taken?.body, 1]],
-    );
+    assert.deepEqual(bodies(create('plain')), []);
   });
 
   it('shows what a worker died of soon again, and later each time, until it is a dead letter', () => {

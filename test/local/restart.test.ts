@@ -101,8 +101,8 @@ describe('kill -9 of the local cloud', () => {
     const deliveries = seen.filter(({ kind, body }) => kind === 'work' && body === 'slow-work');
     assert.deepEqual(
       deliveries.slice(0, 2).map(({ count }) => count),
-      ['1', '1'],
-      'an interrupted delivery is not counted',
+      ['1', '2'],
+      'whoever works on it sees that it came before',
     );
     assert.equal(
       seen.filter(({ pk }) => pk === 'TASK#before').length,

@@ -44,10 +44,13 @@ export function openMessages(path: string): DatabaseSync {
   return database;
 }
 
-/** Work that the end of the last process cut off goes on at once, and that delivery does not count. */
+/**
+ * Work that the end of the last process cut off goes on at once. All such ends count as one delivery: who gets the
+ * message must see that it came before, but a service that is often killed must not use up its tries.
+ */
 function releaseInterrupted(database: DatabaseSync): void {
   database.exec(`UPDATE messages SET visible_at = 0, receipt = NULL, taken_by_source = 0,
-    receive_count = max(0, receive_count - 1) WHERE taken_by_source = 1`);
+    receive_count = max(1, receive_count - 1) WHERE taken_by_source = 1`);
 }
 
 export function transactionally<T>(database: DatabaseSync, work: () => T): T {
