@@ -40,7 +40,8 @@ export const launchService = (
 ): LaunchedService => {
   const child = spawn(process.execPath, [...through, COMMAND, 'start', '--no-sample', '--json'], {
     env: { ...process.env, SOUNDSTAGE_DATA: folder, SOUNDSTAGE_PORT: String(port) },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // The channel closes when the test dies, and the service ends with it.
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const answering = announcement(child);
