@@ -1,16 +1,22 @@
-/** The table's stream, passed on to the sockets of those who follow. */
+/** The table's stream, passed on to the sockets of those who follow, and counted for those who operate. */
 import { newsOf } from '../adapters/dynamodb-news.ts';
 import { relay } from '../application/relay.ts';
+import { measurementsOf } from '../domain/measurements.ts';
 import { socketPosts, subscriptions, taskStore } from '../runtime/compose.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { createLog } from '../runtime/log.ts';
+import { createMeter } from '../runtime/metrics.ts';
 import { streamConsumer } from '../runtime/stream.ts';
 
 const env = readEnvironment(['TABLE_NAME', 'SOCKET_ENDPOINT', 'LOG_LEVEL']);
 const log = createLog('relay', env);
 const ports = { tasks: taskStore(env), subscriptions: subscriptions(env), sockets: socketPosts(env) };
 
+const meter = createMeter();
+
 export const handler = streamConsumer(async ({ image }) => {
   const news = newsOf(image);
-  if (news !== undefined) await relay(news, ports);
-}, log);
+  if (news === undefined) return;
+  await relay(news, ports);
+  if (news.kind === 'event') meter.record(measurementsOf(news.event));
+}, log).use(meter.middleware);
