@@ -1,7 +1,7 @@
 /** `soundstage keys create`: the first key of a deployment, by whoever may write to its table. */
 import type { Command } from 'commander';
 import { SCOPES, type Scope } from '../../functions/contract/scopes.ts';
-import { type GlobalOptions, UsageError } from './settings.ts';
+import { checkOwner, type GlobalOptions, UsageError } from './settings.ts';
 
 interface Options extends GlobalOptions {
   readonly table: string;
@@ -9,9 +9,6 @@ interface Options extends GlobalOptions {
   readonly name: string;
   readonly scopes: readonly string[];
 }
-
-/** Owners stand in task ids and in the table's keys. */
-const OWNER = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
 const isScope = (text: string): text is Scope => SCOPES.some((scope) => scope === text);
 
@@ -22,17 +19,12 @@ const scopesOf = (names: readonly string[]): readonly Scope[] => {
   return names.filter(isScope);
 };
 
-const checkOwner = (owner: string): void => {
-  if (!OWNER.test(owner))
-    throw new UsageError(`The owner "${owner}" must be 1 to 40 small letters, digits or hyphens.`);
-};
-
 const create = async (options: Options): Promise<void> => {
   const { table, owner, name } = options;
   checkOwner(owner);
   const scopes = scopesOf(options.scopes);
   // Loaded now: the other commands need not wait for the AWS SDK.
-  const { newKey, storeKey } = await import('./api-key.ts');
+  const { newKey, storeKey } = await import('../operations/keys.ts');
   const key = newKey();
   // Region, credentials and endpoint as for every AWS tool: environment, profile, role.
   const key_id = await storeKey(table, {}, key, { owner, name, scopes });

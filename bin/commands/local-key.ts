@@ -1,7 +1,7 @@
 /** The key of the local cloud: made at its first start, kept in a file only its owner reads, stored only hashed. */
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { SCOPES } from '../../functions/contract/scopes.ts';
-import { newKey, storeKey } from './api-key.ts';
+import { newKey, storeKey } from '../operations/keys.ts';
 import { keyFile, UsageError } from './settings.ts';
 
 const keptKey = (path: string): Promise<string | undefined> =>

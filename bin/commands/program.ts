@@ -4,6 +4,7 @@ import { addCancel, addRetry } from './change.ts';
 import { addGet } from './get.ts';
 import { addKeys } from './keys.ts';
 import { addList } from './list.ts';
+import { addOwner } from './owner.ts';
 import { addStart } from './start.ts';
 import { addStatus } from './status.ts';
 import { addSubmit } from './submit.ts';
@@ -25,7 +26,18 @@ export const buildProgram = (): Command => {
     .option('--json', 'print JSON for programs instead of text')
     .showSuggestionAfterError()
     .addHelpText('after', '\nExit code 0 means that what you asked for has happened.');
-  for (const add of [addStart, addSubmit, addWatch, addGet, addList, addCancel, addRetry, addStatus, addKeys])
+  for (const add of [
+    addStart,
+    addSubmit,
+    addWatch,
+    addGet,
+    addList,
+    addCancel,
+    addRetry,
+    addStatus,
+    addKeys,
+    addOwner,
+  ])
     add(program);
   return program;
 };

@@ -15,6 +15,14 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** Owners stand in task ids and in the table's keys. */
+const OWNER = /^[a-z0-9][a-z0-9-]{0,39}$/;
+
+export const checkOwner = (owner: string): void => {
+  if (!OWNER.test(owner))
+    throw new UsageError(`The owner "${owner}" must be 1 to 40 small letters, digits or hyphens.`);
+};
+
 const DEFAULT_API = 'http://localhost:3000';
 
 export const dataFolder = (): string => resolve(process.env['SOUNDSTAGE_DATA'] ?? '.soundstage');

@@ -49,8 +49,9 @@ export const subscriptionKey = (topic: string, connectionId: string): ItemKey =>
   pk: `TOPIC#${topic}`,
   sk: `CONN#${connectionId}`,
 });
+export const countersPrefix = (owner: string): string => `COUNT#${owner}#`;
 export const serialKey = (owner: string, day: string): ItemKey => ({
-  pk: `COUNT#${owner}#SERIAL#${day}`,
+  pk: `${countersPrefix(owner)}SERIAL#${day}`,
   sk: '-',
 });
 
@@ -65,7 +66,10 @@ export const ownerIndexPartition = (owner: string): string => `OWNER#${owner}`;
 export const DUE_SHARDS = 4;
 export const duePartition = (shard: number): string => `DUE#${shard}`;
 
+/** What clients sent, what stages leave for one another, and what clients take away; the task's id follows. */
 export const UPLOADS_PREFIX = 'uploads/';
+export const WORK_PREFIX = 'work/';
+export const RESULTS_PREFIX = 'results/';
 
 /** Where a client's upload arrives; `taskIdOfUpload` reads it back. */
 export const uploadObject = (taskId: string, fileId: string): string =>
@@ -78,7 +82,7 @@ export const taskOfUpload = (objectKey: string): { taskId: string; fileId: strin
     : undefined;
 };
 
-const work = (taskId: string, fileId: string): string => `work/${taskId}/${fileId}`;
+const work = (taskId: string, fileId: string): string => `${WORK_PREFIX}${taskId}/${fileId}`;
 
 /** 16 kHz mono signed 16-bit little-endian PCM without header: a chunk is a byte range of it. */
 export const pcmObject = (taskId: string, fileId: string): string => `${work(taskId, fileId)}/audio.pcm`;
@@ -89,4 +93,4 @@ export const unitObject = (taskId: string, fileId: string, stage: StageName, chu
   `${work(taskId, fileId)}/${stage}${chunk === null ? '' : `/${padded(chunk, 5)}`}.json`;
 
 export const artifactObject = (taskId: string, fileId: string, name: string): string =>
-  `results/${taskId}/${fileId}/${name}`;
+  `${RESULTS_PREFIX}${taskId}/${fileId}/${name}`;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { newKey } from '../../bin/commands/api-key.ts';
 import { lineScreen } from '../../bin/commands/display.ts';
 import { clockTime } from '../../bin/commands/results.ts';
+import { newKey } from '../../bin/operations/keys.ts';
 
 describe('progress as lines', () => {
   it('is a line on each change of status and every 10 %', () => {

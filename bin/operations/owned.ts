@@ -1,0 +1,65 @@
+/** What in the table and the bucket belongs to an owner. */
+import type { ScanCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  countersPrefix,
+  dedupeKey,
+  idempotencyKey,
+  ownerTopic,
+  PROGRESS_PREFIX,
+  RESULTS_PREFIX,
+  subscriptionKey,
+  taskKey,
+  taskTopic,
+  UPLOADS_PREFIX,
+  WORK_PREFIX,
+} from '../../functions/contract/keys.ts';
+
+/** How the ids of an owner's tasks begin; an owner's name holds no underscore. */
+const tasksOf = (owner: string): string => `${owner}_`;
+
+/** Partitions of an owner's tasks with their histories, what they are found again by, and their counters. */
+const pastPrefixes = (owner: string): readonly string[] => [
+  taskKey(tasksOf(owner)).pk,
+  dedupeKey(owner, '').pk,
+  countersPrefix(owner),
+];
+
+const allPrefixes = (owner: string): readonly string[] => [
+  ...pastPrefixes(owner),
+  idempotencyKey(owner, '').pk,
+  subscriptionKey(taskTopic(tasksOf(owner)), '').pk,
+];
+
+const inAnyOf = (prefixes: readonly string[]): { condition: string; values: Record<string, string> } => ({
+  condition: prefixes.map((_, i) => `begins_with(pk, :p${i})`).join(' OR '),
+  values: Object.fromEntries(prefixes.map((prefix, i) => [`:p${i}`, prefix])),
+});
+
+/** All that makes an owner's past; not keys, tickets and connections, nor what only lives while a task runs. */
+export const pastOf = (table: string, owner: string): ScanCommandInput => {
+  const { condition, values } = inAnyOf(pastPrefixes(owner));
+  return {
+    TableName: table,
+    FilterExpression: `(${condition}) AND NOT begins_with(sk, :progress)`,
+    ExpressionAttributeValues: { ...values, ':progress': PROGRESS_PREFIX },
+  };
+};
+
+export const everythingOf = (table: string, owner: string): ScanCommandInput => {
+  const { condition, values } = inAnyOf(allPrefixes(owner));
+  return {
+    TableName: table,
+    FilterExpression: `${condition} OR pk = :topic OR #owner = :owner`,
+    ProjectionExpression: 'pk, sk',
+    ExpressionAttributeNames: { '#owner': 'owner' },
+    ExpressionAttributeValues: {
+      ...values,
+      ':topic': subscriptionKey(ownerTopic(owner), '').pk,
+      ':owner': owner,
+    },
+  };
+};
+
+/** Prefixes of an owner's objects in the media bucket. */
+export const objectsOf = (owner: string): readonly string[] =>
+  [UPLOADS_PREFIX, WORK_PREFIX, RESULTS_PREFIX].map((prefix) => `${prefix}${tasksOf(owner)}`);
