@@ -1,6 +1,6 @@
 /** The REST API: one function behind the default route; routing, authentication and problems are its own. */
 import { Duration, Stack } from 'aws-cdk-lib';
-import { HttpApi as ApiGatewayHttpApi, CorsHttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpApi as ApiGatewayHttpApi, CorsHttpMethod, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -8,6 +8,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { INDEXES } from '../../functions/contract/keys.ts';
 import { TIMEOUTS } from '../timeouts.ts';
+import { accessLog, HTTP_FIELDS } from './access-log.ts';
 import {
   allowIndex,
   allowObjects,
@@ -39,6 +40,7 @@ export class HttpApi extends Construct {
     // No gateway authorizer: its refusals would not be RFC 9457 problems, and it cannot tell 401 from 429.
     const api = new ApiGatewayHttpApi(this, 'Gateway', {
       apiName: `${Stack.of(this).stackName}-http`,
+      createDefaultStage: false,
       defaultIntegration: new HttpLambdaIntegration('Function', fn),
       corsPreflight: {
         allowOrigins: [...props.corsOrigins],
@@ -63,6 +65,11 @@ export class HttpApi extends Construct {
         ],
         maxAge: Duration.hours(1),
       },
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: api,
+      autoDeploy: true,
+      accessLogSettings: accessLog(this, props.defaults, HTTP_FIELDS),
     });
     this.url = api.apiEndpoint;
     raiseAlarm(this, 'ServerErrorsAlarm', {

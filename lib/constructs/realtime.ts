@@ -9,6 +9,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { connectionKey, EVENT_PREFIX, PROGRESS_PREFIX } from '../../functions/contract/keys.ts';
 import { TIMEOUTS } from '../timeouts.ts';
+import { accessLog, letGatewayLog, SOCKET_FIELDS } from './access-log.ts';
 import { allowStream, allowTable, allowToSend } from './grants.ts';
 import { raiseAlarm } from './observability.ts';
 import { type FunctionDefaults, ServiceFunction } from './service-function.ts';
@@ -47,7 +48,9 @@ export class Realtime extends Construct {
       webSocketApi: this.#api,
       stageName: 'live',
       autoDeploy: true,
+      accessLogSettings: accessLog(this, props.defaults, SOCKET_FIELDS),
     });
+    this.#stage.node.addDependency(letGatewayLog(this));
     this.url = `${this.#api.apiEndpoint}/${this.#stage.stageName}`;
     this.#createSocket();
     this.#createRelay();

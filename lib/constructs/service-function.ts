@@ -1,6 +1,6 @@
 /** A Lambda with our defaults: Node 24, its own log group and role, and a sentence on what breaks when it fails. */
 import { join } from 'node:path';
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -12,16 +12,15 @@ import {
   LoggingFormat,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { LogLevel } from '../settings.ts';
+import { keepLog, type LogKeeping } from './log-group.ts';
 
 /** What all functions of a deployment share. */
-export interface FunctionDefaults {
+export interface FunctionDefaults extends LogKeeping {
   /** Where the bundles lie, one folder per handler. */
   readonly bundles: string;
   readonly logLevel: LogLevel;
-  readonly logRetention: RetentionDays;
 }
 
 export interface FunctionImage {
@@ -50,10 +49,7 @@ const ARCHITECTURE = Architecture.X86_64;
 
 export class ServiceFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, defaults: FunctionDefaults, props: ServiceFunctionProps) {
-    const logGroup = new LogGroup(scope, `${id}Logs`, {
-      retention: defaults.logRetention,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logGroup = keepLog(scope, `${id}Logs`, defaults);
     // A role of our own: the managed policy that the CDK would attach may write to every log group.
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);

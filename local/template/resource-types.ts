@@ -90,6 +90,7 @@ export const supported: Readonly<Record<string, { readonly [property: string]: S
     BucketEncryption: notLocal.encryption,
     PublicAccessBlockConfiguration: notLocal.permissions,
     OwnershipControls: notLocal.permissions,
+    LoggingConfiguration: notLocal.logs,
     Tags: notLocal.tags,
   },
   'AWS::Lambda::Function': {
@@ -212,6 +213,7 @@ export const withoutLocalEffect: Readonly<Record<string, string>> = {
   'AWS::SNS::TopicPolicy': notLocal.permissions,
   'AWS::SNS::Subscription': 'only alarms publish to its topic',
   'AWS::S3::BucketPolicy': notLocal.permissions,
+  'AWS::ApiGateway::Account': notLocal.logs,
   'AWS::ApiGatewayV2::Deployment': 'routes are always live locally',
   'AWS::Logs::LogGroup': notLocal.logs,
   'AWS::Logs::MetricFilter': notLocal.monitoring,

@@ -12,6 +12,7 @@ const templates = [zip.data, zip.service, image.data, image.service];
 
 /** Resource types that the local cloud and LocalStack-compatible emulators know. */
 const KNOWN_TYPES = [
+  'AWS::ApiGateway::Account',
   'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
