@@ -35,6 +35,12 @@ const REPOSITORY = new URL('../', import.meta.url);
 
 /** Builds all assets and writes the cloud assembly; answers its folder. */
 export async function synthesize(request: SynthesisRequest): Promise<string> {
+  const app = await compose(request);
+  return app.synth({ skipValidation: request.validate === false }).directory;
+}
+
+/** The app before its templates are written: builds all assets, and both stacks around them. */
+export async function compose(request: SynthesisRequest): Promise<App> {
   const app = new App({
     outdir: resolve(request.outDir),
     analyticsReporting: false,
@@ -51,7 +57,7 @@ export async function synthesize(request: SynthesisRequest): Promise<string> {
     data,
     pipelineVersion: packageVersion(),
   });
-  return app.synth({ skipValidation: request.validate === false }).directory;
+  return app;
 }
 
 /** The CDK's own, whose getters may answer undefined: its interface forbids that under exactOptionalPropertyTypes. */

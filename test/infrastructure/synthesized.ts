@@ -2,7 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesize } from '../../lib/synthesize.ts';
+import type { App } from 'aws-cdk-lib';
+import { compose, type SynthesisRequest, synthesize } from '../../lib/synthesize.ts';
 import { stubSources } from './stub-sources.ts';
 
 export interface Resource {
@@ -25,25 +26,39 @@ export interface Synthesized {
   readonly service: Template;
 }
 
+export type Context = Readonly<Record<string, string>>;
+
 /**
  * Synthesizes into a folder that goes away with the process. Handlers are stubs unless `handlers` asks for ours. FFmpeg
  * is a stub as well, 150 MB lighter, unless the context says `ffmpeg: ''`.
  */
 export async function synthesized(
-  context: Readonly<Record<string, string>> = {},
+  context: Context = {},
   handlers: 'stubs' | 'ours' = 'stubs',
 ): Promise<Synthesized> {
+  const request = await requestFor(context, handlers);
+  const assembly = await synthesize(request);
+  return {
+    assembly,
+    buildDir: request.buildDir,
+    data: templateOf(assembly, 'Data'),
+    service: templateOf(assembly, 'Service'),
+  };
+}
+
+/** The constructs without their templates. */
+export const composed = async (context: Context): Promise<App> => compose(await requestFor(context, 'stubs'));
+
+async function requestFor(context: Context, handlers: 'stubs' | 'ours') {
   const folder = mkdtempSync(join(tmpdir(), 'soundstage-synth-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const buildDir = join(folder, 'build');
   const { ffmpegFolder, functionsFolder, modelsFolder } = await stubSources(join(folder, 'sources'));
-  const assembly = await synthesize({
+  return {
     outDir: join(folder, 'cdk.out'),
-    buildDir,
+    buildDir: join(folder, 'build'),
     context: { ffmpeg: ffmpegFolder, ...context },
     sources: { modelsFolder, ...(handlers === 'stubs' ? { functionsFolder } : {}) },
-  });
-  return { assembly, buildDir, data: templateOf(assembly, 'Data'), service: templateOf(assembly, 'Service') };
+  } satisfies SynthesisRequest;
 }
 
 function templateOf(assembly: string, stack: string): Template {
