@@ -32,6 +32,7 @@ export class ServiceStack extends Stack {
       bundles: assets.bundles,
       logLevel: settings.logLevel,
       logRetention: settings.logRetention,
+      key: props.data.key,
     };
 
     const realtime = new Realtime(this, 'Realtime', { defaults, table });

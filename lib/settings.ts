@@ -1,15 +1,19 @@
 /**
  * What a deployment may choose. The only reader of CDK context (`-c name=value`): a misspelt name or an
  * unknown value stops synthesis, because a setting that is silently ignored is found out in production.
+ * docs/deploying.md tells what each is for.
  */
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
+import { listed, matching, oneOf, perhapsMatching, wholeNumber } from './context.ts';
 
 export const SPEECH_PACKAGINGS = ['image', 'zip'] as const;
 export type SpeechPackaging = (typeof SPEECH_PACKAGINGS)[number];
 
 const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const ENCRYPTIONS = ['aws', 'kms'] as const;
 
 /** The days CloudWatch Logs accepts that make sense for us. */
 const LOG_RETENTION = {
@@ -33,6 +37,8 @@ export interface Settings {
   readonly concurrencyBudget: number;
   /** Origins of browsers that may call the API and upload. */
   readonly corsOrigins: readonly string[];
+  /** Keys that AWS owns, or one of the account that table, media, queues and logs are encrypted with. */
+  readonly encryption: (typeof ENCRYPTIONS)[number];
   readonly logLevel: LogLevel;
   readonly logRetention: RetentionDays;
   /** Days that intermediate objects (`work/`) are kept. */
@@ -49,6 +55,7 @@ const DEFAULTS = {
   models: 'demo',
   concurrency: '200',
   corsOrigins: '*',
+  encryption: 'aws',
   logLevel: 'INFO',
   logRetentionDays: '30',
   workRetentionDays: '7',
@@ -56,6 +63,8 @@ const DEFAULTS = {
 } as const;
 
 type SettingName = keyof typeof DEFAULTS;
+
+export const SETTING_NAMES: readonly string[] = Object.keys(DEFAULTS);
 
 export function readSettings(scope: IConstruct): Settings {
   refuseUnknownNames(scope);
@@ -79,13 +88,17 @@ export function readSettings(scope: IConstruct): Settings {
         '* or origins such as https://app.example.org',
       ),
     ),
+    encryption: oneOf('encryption', text('encryption'), ENCRYPTIONS),
     logLevel: oneOf('logLevel', text('logLevel'), LOG_LEVELS),
     logRetention:
       LOG_RETENTION[oneOf('logRetentionDays', text('logRetentionDays'), ['1', '7', '30', '90', '365'])],
     workRetentionDays: wholeNumber('workRetentionDays', text('workRetentionDays'), 1, 365),
-    alarmTopicArn:
-      matching('alarmTopicArn', text('alarmTopicArn'), /^(arn:[^:]+:sns:.+)?$/, 'the ARN of an SNS topic') ||
-      undefined,
+    alarmTopicArn: perhapsMatching(
+      'alarmTopicArn',
+      text('alarmTopicArn'),
+      /^arn:[^:]+:sns:.+$/,
+      'the ARN of an SNS topic',
+    ),
   };
 }
 
@@ -94,39 +107,6 @@ function refuseUnknownNames(scope: IConstruct): void {
   const given: Record<string, unknown> = scope.node.getAllContext();
   const unknown = Object.keys(given).filter((name) => /^[A-Za-z]\w*$/.test(name) && !(name in DEFAULTS));
   if (unknown.length > 0) {
-    throw new Error(`Unknown setting ${unknown.join(', ')}: there are ${Object.keys(DEFAULTS).join(', ')}`);
+    throw new Error(`Unknown setting ${unknown.join(', ')}: there are ${SETTING_NAMES.join(', ')}`);
   }
 }
-
-function oneOf<const Value extends string>(
-  name: SettingName,
-  given: string,
-  values: readonly Value[],
-): Value {
-  const found = values.find((value) => value === given);
-  if (found === undefined) throw refusal(name, given, `one of ${values.join(', ')}`);
-  return found;
-}
-
-function matching(name: SettingName, given: string, pattern: RegExp, expected: string): string {
-  if (!pattern.test(given)) throw refusal(name, given, expected);
-  return given;
-}
-
-function wholeNumber(name: SettingName, given: string, min: number, max: number): number {
-  const value = /^\d+$/.test(given) ? Number(given) : Number.NaN;
-  if (!(value >= min && value <= max)) throw refusal(name, given, `a whole number from ${min} to ${max}`);
-  return value;
-}
-
-function listed(name: SettingName, given: string): readonly string[] {
-  const values = given
-    .split(',')
-    .map((value) => value.trim())
-    .filter((value) => value !== '');
-  if (values.length === 0) throw refusal(name, given, 'at least one value, separated by commas');
-  return values;
-}
-
-const refusal = (name: SettingName, given: string, expected: string): Error =>
-  new Error(`Setting ${name} is "${given}": expected ${expected}`);

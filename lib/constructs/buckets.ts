@@ -1,6 +1,7 @@
 /** The bucket of media and results, and the one that tells who touched it. */
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
   Bucket,
@@ -17,19 +18,23 @@ import type { Settings } from '../settings.ts';
 const SAFE = {
   enforceSSL: true,
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-  encryption: BucketEncryption.S3_MANAGED,
   removalPolicy: RemovalPolicy.RETAIN,
 } satisfies BucketProps;
 
+const BY_S3 = { encryption: BucketEncryption.S3_MANAGED } satisfies BucketProps;
+
 export interface MediaBucketProps {
   readonly settings: Settings;
+  readonly key: IKey | undefined;
   /** Is told of finished uploads. */
   readonly uploads: Queue;
 }
 
-export function createMediaBucket(scope: Construct, { settings, uploads }: MediaBucketProps): Bucket {
+export function createMediaBucket(scope: Construct, { settings, key, uploads }: MediaBucketProps): Bucket {
   const bucket = new Bucket(scope, 'Media', {
     ...SAFE,
+    // A bucket key: one call to KMS serves many objects.
+    ...(key ? { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true } : BY_S3),
     lifecycleRules: [
       { id: 'abandoned-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
       { id: 'intermediate-objects', prefix: 'work/', expiration: Duration.days(settings.workRetentionDays) },
@@ -54,6 +59,7 @@ export function createMediaBucket(scope: Construct, { settings, uploads }: Media
 function createLogBucket(scope: Construct, settings: Settings): Bucket {
   return new Bucket(scope, 'AccessLogs', {
     ...SAFE,
+    ...BY_S3,
     lifecycleRules: [{ id: 'old-logs', expiration: Duration.days(settings.logRetention) }],
   });
 }

@@ -2,8 +2,10 @@
  * Permissions by name: exactly those that the calls of a function need. The CDK's grant methods allow more.
  * test/infrastructure/permissions.test.ts holds the whole list, function by function.
  */
+import { Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -30,6 +32,8 @@ export function allowTable(
     [table.tableArn],
     partitions && { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } },
   );
+  // To write as well: DynamoDB opens the table's own key in the name of whoever calls.
+  allowKey(fn, table.encryptionKey, 'dynamodb', READ);
 }
 
 export function allowIndex(fn: IFunction, table: Table, index: string): void {
@@ -54,6 +58,7 @@ export function allowObjects(
     actions.map((action) => `s3:${action}`),
     prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
   );
+  allowKey(fn, bucket.encryptionKey, 's3', actions.includes('PutObject') ? WRITE : READ);
 }
 
 /** Without ListBucket, S3 answers 403 instead of 404 for an object that is not there. Health asks for the bucket. */
@@ -67,11 +72,13 @@ export function allowToSend(fn: IFunction, ...queues: readonly Queue[]): void {
     ['sqs:SendMessage'],
     queues.map((queue) => queue.queueArn),
   );
+  for (const queue of queues) allowKey(fn, queue.encryptionMasterKey, 'sqs', WRITE);
 }
 
 /** What Lambda asks of the role of a queue's consumer. */
 export function allowToConsume(fn: IFunction, queue: Queue): void {
   allow(fn, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queue.queueArn]);
+  allowKey(fn, queue.encryptionMasterKey, 'sqs', READ);
 }
 
 /** To keep a message hidden while it is worked on, or after a failure for a back-off only. */
@@ -82,6 +89,27 @@ export function allowToLease(fn: IFunction, queue: Queue): void {
 /** For health: how much waits. */
 export function allowToMeasure(fn: IFunction, queue: Queue): void {
   allow(fn, ['sqs:GetQueueAttributes'], [queue.queueArn]);
+}
+
+type KeyAction = 'Decrypt' | 'GenerateDataKey';
+const READ: readonly KeyAction[] = ['Decrypt'];
+/** Decrypt: parts of an upload, and SQS, take up a data key that was made before. */
+const WRITE: readonly KeyAction[] = ['Decrypt', 'GenerateDataKey'];
+
+/** The key that a resource is encrypted with, if it is ours: through that service, and not by calling KMS. */
+function allowKey(
+  fn: IFunction,
+  key: IKey | undefined,
+  service: 'dynamodb' | 's3' | 'sqs',
+  actions: readonly KeyAction[],
+): void {
+  if (key === undefined) return;
+  allow(
+    fn,
+    actions.map((action) => `kms:${action}`),
+    [key.keyArn],
+    { StringEquals: { 'kms:ViaService': `${service}.${Stack.of(fn).region}.amazonaws.com` } },
+  );
 }
 
 function allow(

@@ -51,6 +51,7 @@ export class Pipeline extends Construct {
     return new WorkQueue(this, 'Reports', {
       whenLettersDie: 'A task stopped: the report that should have moved it on cannot be applied.',
       runbook: 'Dead letters: pipeline',
+      key: this.#props.defaults.key,
       fifo: true,
       visibilityTimeout: visibilityFor(TIMEOUTS.advance),
       // A conflict with a change through the API is retried inside; ten deliveries outlast a throttled table.
@@ -63,6 +64,7 @@ export class Pipeline extends Construct {
     const queue = new WorkQueue(this, `${titled(stage)}Work`, {
       whenLettersDie: `A file stopped in ${stage}: its message could not even be reported as failed.`,
       runbook: 'Dead letters: a stage',
+      key: this.#props.defaults.key,
       visibilityTimeout: visibilityFor(STAGE_TIMEOUTS[stage]),
       // More than the ten tries that a task may allow (`max_attempts`): the last try must still report its failure.
       // This only ends a message that kills its function each time.

@@ -5,7 +5,7 @@ import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integra
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FilterCriteria, FilterRule, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { connectionKey, EVENT_PREFIX, PROGRESS_PREFIX } from '../../functions/contract/keys.ts';
 import { TIMEOUTS } from '../timeouts.ts';
@@ -13,6 +13,7 @@ import { accessLog, letGatewayLog, SOCKET_FIELDS } from './access-log.ts';
 import { allowStream, allowTable, allowToSend } from './grants.ts';
 import { raiseAlarm } from './observability.ts';
 import { type FunctionDefaults, ServiceFunction } from './service-function.ts';
+import { safeQueue } from './work-queue.ts';
 
 export interface RealtimeProps {
   readonly defaults: FunctionDefaults;
@@ -116,8 +117,7 @@ export class Realtime extends Construct {
 
   #createLostNews(): Queue {
     const lost = new Queue(this, 'LostNews', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
+      ...safeQueue(this.#props.defaults.key),
       retentionPeriod: Duration.days(14),
     });
     raiseAlarm(this, 'LostNewsAlarm', {

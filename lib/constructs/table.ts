@@ -1,10 +1,18 @@
 /** The single table, with its stream and its indexes. Key layouts are in functions/contract/keys.ts. */
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { INDEXES } from '../../functions/contract/keys.ts';
 
-export function createTable(scope: Construct): Table {
+export function createTable(scope: Construct, key: IKey | undefined): Table {
   const table = new Table(scope, 'Table', {
     partitionKey: { name: 'pk', type: AttributeType.STRING },
     sortKey: { name: 'sk', type: AttributeType.STRING },
@@ -13,6 +21,7 @@ export function createTable(scope: Construct): Table {
     timeToLiveAttribute: 'expires_at',
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     removalPolicy: RemovalPolicy.RETAIN,
+    ...(key && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
   });
   // All are sparse: an item is in an index only while it has the index's attributes.
   addIndex(table, INDEXES.byOwner, 'owner', ProjectionType.ALL);

@@ -1,5 +1,6 @@
 /** A queue that cannot be had without its dead letters, their alarm and its redrive. */
 import { Duration } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   DeduplicationScope,
@@ -17,6 +18,7 @@ export interface WorkQueueProps {
   readonly whenLettersDie: string;
   /** A heading of docs/runbook.md. */
   readonly runbook: string;
+  readonly key: IKey | undefined;
   readonly visibilityTimeout: Duration;
   /** Deliveries before a message becomes a dead letter. */
   readonly maxReceiveCount: number;
@@ -32,7 +34,14 @@ export interface ConsumerProps {
   readonly maxConcurrency?: number;
 }
 
-const SAFE = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } satisfies QueueProps;
+/** Encrypted, and deaf to what comes without TLS. */
+export const safeQueue = (key: IKey | undefined): QueueProps => ({
+  enforceSSL: true,
+  // SQS asks KMS for a data key once an hour for each caller, not every five minutes.
+  ...(key
+    ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key, dataKeyReuse: Duration.hours(1) }
+    : { encryption: QueueEncryption.SQS_MANAGED }),
+});
 
 /** High throughput: each message group has its own limit, and deduplicates for itself. */
 const FIFO = {
@@ -48,16 +57,14 @@ export class WorkQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
-    const order = props.fifo ? FIFO : {};
+    const common = { ...safeQueue(props.key), ...(props.fifo ? FIFO : {}) };
     // Fourteen days is SQS's most: a dead letter of a long weekend must still be there.
     this.deadLetters = new Queue(this, 'DeadLetters', {
-      ...SAFE,
-      ...order,
+      ...common,
       retentionPeriod: Duration.days(14),
     });
     this.queue = new Queue(this, 'Queue', {
-      ...SAFE,
-      ...order,
+      ...common,
       visibilityTimeout: props.visibilityTimeout,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceiveCount },
     });

@@ -205,6 +205,8 @@ export const withoutLocalEffect: Readonly<Record<string, string>> = {
   'AWS::IAM::Role': notLocal.permissions,
   'AWS::IAM::Policy': notLocal.permissions,
   'AWS::IAM::ManagedPolicy': notLocal.permissions,
+  'AWS::KMS::Key': notLocal.encryption,
+  'AWS::KMS::Alias': notLocal.encryption,
   'AWS::Lambda::Permission': notLocal.permissions,
   'AWS::Lambda::LayerVersionPermission': notLocal.permissions,
   'AWS::Lambda::EventInvokeConfig': 'a schedule that fails runs again at its next tick',

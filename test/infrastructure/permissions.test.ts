@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { type DeployedFunction, functionsOf, resourcesOf, synthesized, textOf } from './synthesized.ts';
 
 const stacks = await synthesized({ speech: 'zip' });
+const withKey = await synthesized({ speech: 'zip', encryption: 'kms' });
 const mappings = resourcesOf(stacks.service, 'AWS::Lambda::EventSourceMapping').map(
   ([, { Properties }]) => Properties,
 );
@@ -121,6 +122,24 @@ const permissionsOf = (fn: DeployedFunction): Permissions => {
   return Object.fromEntries(found);
 };
 
+/** `sqs` of the condition on `sqs.{AWS::Region}.amazonaws.com`. */
+const viaService = (condition: unknown): string => {
+  const { StringEquals } = condition as { StringEquals: Record<string, unknown> };
+  return textOf(StringEquals['kms:ViaService'], stacks.data).replace('.{AWS::Region}.amazonaws.com', '');
+};
+
+/** What a function needs of the key that its resources are encrypted with, by what it does to them. */
+const keyUseOf = ({ allowed }: DeployedFunction): readonly string[] => {
+  const does = (pattern: RegExp): boolean => allowed.some(({ action }) => pattern.test(action));
+  return [
+    ...(does(/^dynamodb:(?!ListStreams)/) ? ['kms:Decrypt dynamodb'] : []),
+    ...(does(/^s3:(Get|Put)Object/) ? ['kms:Decrypt s3'] : []),
+    ...(does(/^sqs:(Receive|Send)Message/) ? ['kms:Decrypt sqs'] : []),
+    ...(does(/^s3:PutObject/) ? ['kms:GenerateDataKey s3'] : []),
+    ...(does(/^sqs:SendMessage/) ? ['kms:GenerateDataKey sqs'] : []),
+  ];
+};
+
 describe('functions', () => {
   const functions = functionsOf(stacks);
 
@@ -131,6 +150,20 @@ describe('functions', () => {
   for (const [name, fn] of functions) {
     it(`${name} may do what its code does, and nothing else`, () => {
       assert.deepEqual(permissionsOf(fn), PERMISSIONS[name]);
+    });
+
+    it(`${name} may use a key of ours through the services it uses, and is allowed nothing else by it`, () => {
+      const allowed = functionsOf(withKey).get(name)?.allowed ?? [];
+      const ofKey = allowed.filter(({ action }) => action.startsWith('kms:'));
+      assert.deepEqual(
+        [...new Set(ofKey.map(({ action, condition }) => `${action} ${viaService(condition)}`))].sort(),
+        keyUseOf(fn),
+      );
+      for (const { on } of ofKey) assert.match(textOf(on, withKey.data), /^\{Key\w{8}\}$/);
+      assert.deepEqual(
+        allowed.filter(({ action }) => !action.startsWith('kms:')),
+        fn.allowed,
+      );
     });
 
     it(`${name} writes its own log only`, () => {

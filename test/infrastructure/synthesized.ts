@@ -19,11 +19,14 @@ export interface Template {
   readonly Outputs: Readonly<Record<string, { Value: unknown; Export?: { Name: string } }>>;
 }
 
-export interface Synthesized {
+export interface Stacks {
   readonly assembly: string;
-  readonly buildDir: string;
   readonly data: Template;
   readonly service: Template;
+}
+
+export interface Synthesized extends Stacks {
+  readonly buildDir: string;
 }
 
 export type Context = Readonly<Record<string, string>>;
@@ -37,17 +40,19 @@ export async function synthesized(
   handlers: 'stubs' | 'ours' = 'stubs',
 ): Promise<Synthesized> {
   const request = await requestFor(context, handlers);
-  const assembly = await synthesize(request);
-  return {
-    assembly,
-    buildDir: request.buildDir,
-    data: templateOf(assembly, 'Data'),
-    service: templateOf(assembly, 'Service'),
-  };
+  return { ...read(await synthesize(request)), buildDir: request.buildDir };
 }
 
-/** The constructs without their templates. */
+/** The constructs, their templates not written yet. */
 export const composed = async (context: Context): Promise<App> => compose(await requestFor(context, 'stubs'));
+
+export const written = (app: App): Stacks => read(app.synth().directory);
+
+const read = (assembly: string): Stacks => ({
+  assembly,
+  data: templateOf(assembly, 'Data'),
+  service: templateOf(assembly, 'Service'),
+});
 
 async function requestFor(context: Context, handlers: 'stubs' | 'ours') {
   const folder = mkdtempSync(join(tmpdir(), 'soundstage-synth-'));
@@ -117,7 +122,7 @@ export interface DeployedFunction {
 }
 
 /** The functions by the name of their construct, such as `Pipeline/Probe` as `PipelineProbe`. */
-export function functionsOf({ service, data, assembly }: Synthesized): ReadonlyMap<string, DeployedFunction> {
+export function functionsOf({ service, data, assembly }: Stacks): ReadonlyMap<string, DeployedFunction> {
   return new Map(
     resourcesOf(service, 'AWS::Lambda::Function').map(([id, { Properties, Metadata }]) => [
       id.slice(0, -8),
