@@ -23,7 +23,7 @@ export class DataStack extends Stack {
     super(scope, id, props);
     const { settings } = props;
     this.key = settings.encryption === 'kms' ? createCustomerKey(this) : undefined;
-    this.table = createTable(this, this.key);
+    this.table = createTable(this, this.key, settings);
     this.uploads = new WorkQueue(this, 'Uploads', {
       whenLettersDie:
         'A finished upload was not noticed: its task stays in awaiting_upload until the sweeper looks.',

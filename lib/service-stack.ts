@@ -35,7 +35,11 @@ export class ServiceStack extends Stack {
       key: props.data.key,
     };
 
-    const realtime = new Realtime(this, 'Realtime', { defaults, table });
+    const realtime = new Realtime(this, 'Realtime', {
+      defaults,
+      table,
+      gatewayLogRole: settings.gatewayLogRole,
+    });
     const pipeline = new Pipeline(this, 'Pipeline', {
       defaults,
       table,

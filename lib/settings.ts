@@ -15,6 +15,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const ENCRYPTIONS = ['aws', 'kms'] as const;
 
+const GATEWAY_LOG_ROLES = ['create', 'existing'] as const;
+
 /** The days CloudWatch Logs accepts that make sense for us. */
 const LOG_RETENTION = {
   '1': RetentionDays.ONE_DAY,
@@ -27,6 +29,8 @@ const LOG_RETENTION = {
 export interface Settings {
   /** Suffix of the stack names; empty for the only, or first, deployment of an account. */
   readonly stage: string;
+  /** The stage `prod`: neither stacks nor table can be deleted without first saying so. */
+  readonly isProduction: boolean;
   /** How the speech functions are packaged; `zip` where no Docker engine runs. */
   readonly speech: SpeechPackaging;
   /** Folder with another static `ffmpeg` and `ffprobe`; undefined for the ones npm installed. */
@@ -41,6 +45,8 @@ export interface Settings {
   readonly encryption: (typeof ENCRYPTIONS)[number];
   readonly logLevel: LogLevel;
   readonly logRetention: RetentionDays;
+  /** Who gives API Gateway the role it writes logs with: one for the whole account and region. */
+  readonly gatewayLogRole: (typeof GATEWAY_LOG_ROLES)[number];
   /** Days that intermediate objects (`work/`) are kept. */
   readonly workRetentionDays: number;
   /** SNS topic that is told of alarms; undefined leaves them to the console. */
@@ -58,6 +64,7 @@ const DEFAULTS = {
   encryption: 'aws',
   logLevel: 'INFO',
   logRetentionDays: '30',
+  gatewayLogRole: 'create',
   workRetentionDays: '7',
   alarmTopicArn: '',
 } as const;
@@ -76,6 +83,7 @@ export function readSettings(scope: IConstruct): Settings {
       /^([a-z][a-z0-9-]{0,19})?$/,
       'lower-case letters, digits and dashes, at most 20',
     ),
+    isProduction: text('stage') === 'prod',
     speech: oneOf('speech', text('speech'), SPEECH_PACKAGINGS),
     ffmpegFolder: text('ffmpeg') || undefined,
     models: listed('models', text('models')),
@@ -92,6 +100,7 @@ export function readSettings(scope: IConstruct): Settings {
     logLevel: oneOf('logLevel', text('logLevel'), LOG_LEVELS),
     logRetention:
       LOG_RETENTION[oneOf('logRetentionDays', text('logRetentionDays'), ['1', '7', '30', '90', '365'])],
+    gatewayLogRole: oneOf('gatewayLogRole', text('gatewayLogRole'), GATEWAY_LOG_ROLES),
     workRetentionDays: wholeNumber('workRetentionDays', text('workRetentionDays'), 1, 365),
     alarmTopicArn: perhapsMatching(
       'alarmTopicArn',

@@ -80,8 +80,9 @@ function known(value: string | undefined): string {
   return value;
 }
 
-function stackProps(name: string, { stage }: Settings): StackProps {
+function stackProps(name: string, { stage, isProduction }: Settings): StackProps {
   return {
+    terminationProtection: isProduction,
     stackName: stage === '' ? name : `${name}-${stage}`,
     // The bootstrap version rule reads an SSM parameter at deployment, which emulators lack.
     synthesizer: new StackSynthesizer({ generateBootstrapVersionRule: false }),

@@ -8,6 +8,7 @@ import { FilterCriteria, FilterRule, type IFunction, StartingPosition } from 'aw
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { connectionKey, EVENT_PREFIX, PROGRESS_PREFIX } from '../../functions/contract/keys.ts';
+import type { Settings } from '../settings.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import { accessLog, letGatewayLog, SOCKET_FIELDS } from './access-log.ts';
 import { allowStream, allowTable, allowToSend } from './grants.ts';
@@ -18,6 +19,7 @@ import { safeQueue } from './work-queue.ts';
 export interface RealtimeProps {
   readonly defaults: FunctionDefaults;
   readonly table: Table;
+  readonly gatewayLogRole: Settings['gatewayLogRole'];
 }
 
 /** What watchers hear of: facts and progress. Snapshots and bookkeeping stay in the table. */
@@ -51,7 +53,7 @@ export class Realtime extends Construct {
       autoDeploy: true,
       accessLogSettings: accessLog(this, props.defaults, SOCKET_FIELDS),
     });
-    this.#stage.node.addDependency(letGatewayLog(this));
+    if (props.gatewayLogRole === 'create') this.#stage.node.addDependency(letGatewayLog(this));
     this.url = `${this.#api.apiEndpoint}/${this.#stage.stageName}`;
     this.#createSocket();
     this.#createRelay();

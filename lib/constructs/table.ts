@@ -11,8 +11,9 @@ import {
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { INDEXES } from '../../functions/contract/keys.ts';
+import type { Settings } from '../settings.ts';
 
-export function createTable(scope: Construct, key: IKey | undefined): Table {
+export function createTable(scope: Construct, key: IKey | undefined, { isProduction }: Settings): Table {
   const table = new Table(scope, 'Table', {
     partitionKey: { name: 'pk', type: AttributeType.STRING },
     sortKey: { name: 'sk', type: AttributeType.STRING },
@@ -21,6 +22,7 @@ export function createTable(scope: Construct, key: IKey | undefined): Table {
     timeToLiveAttribute: 'expires_at',
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     removalPolicy: RemovalPolicy.RETAIN,
+    deletionProtection: isProduction,
     ...(key && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
   });
   // All are sparse: an item is in an index only while it has the index's attributes.

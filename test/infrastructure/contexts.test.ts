@@ -6,7 +6,8 @@ import { readAssembly } from '../../local/template/assembly.ts';
 import { faultsOf } from '../../local/template/resource-types.ts';
 import { CONTEXTS, nameOf } from './contexts.ts';
 import { EXCEPTIONS, type Exception } from './nag-exceptions.ts';
-import { composed, resourcesOf, type Stacks, written } from './synthesized.ts';
+import { STATEFUL, STATEFUL_KEY, STATEFUL_TYPES } from './stateful.ts';
+import { composed, resourcesOf, type Stacks, type Template, written } from './synthesized.ts';
 
 interface Finding {
   readonly rule: string;
@@ -39,6 +40,9 @@ const deniedWithoutTls = ({ data, service }: Stacks, type: string): readonly str
       .map((target: { Ref: string }) => target.Ref),
   );
 
+const statefulIn = (template: Template): readonly string[] =>
+  STATEFUL_TYPES.flatMap((type) => resourcesOf(template, type).map(([id]) => id)).sort();
+
 describe('a deployment', () => {
   const needed = new Set<Exception>();
 
@@ -64,6 +68,15 @@ describe('a deployment', () => {
           const all = [stacks.data, stacks.service].flatMap((template) => resourcesOf(template, type));
           assert.deepEqual([...deniedWithoutTls(stacks, policy)].sort(), all.map(([id]) => id).sort());
         }
+      });
+
+      it('has every stateful resource under the logical id it always had', () => {
+        const key = context['encryption'] === 'kms' ? [STATEFUL_KEY] : [];
+        for (const [template, ids] of [
+          [stacks.data, [...STATEFUL.SoundstageData, ...key]],
+          [stacks.service, STATEFUL.SoundstageService],
+        ] as const)
+          assert.deepEqual(statefulIn(template), [...ids].sort());
       });
 
       it('runs on the local cloud, unless it needs a Docker engine', () => {

@@ -4,6 +4,7 @@ import type { Context } from './synthesized.ts';
 const CHOICES: readonly (readonly Context[])[] = [
   [{ speech: 'image' }, { speech: 'zip' }],
   [{ encryption: 'aws' }, { encryption: 'kms' }],
+  [{ stage: 'dev' }, { stage: 'prod', gatewayLogRole: 'existing' }],
 ];
 
 export const CONTEXTS: readonly Context[] = CHOICES.reduce<readonly Context[]>(

@@ -11,6 +11,8 @@ export interface Resource {
   // biome-ignore lint/suspicious/noExplicitAny: a template's properties have a shape per resource type, and tests look at many.
   readonly Properties: any;
   readonly DependsOn?: readonly string[];
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
   readonly Metadata?: Readonly<Record<string, string>>;
 }
 

@@ -1,0 +1,44 @@
+/**
+ * What a deployment cannot lose, by logical id. CloudFormation takes a resource whose logical id changed for another
+ * one: it makes that, empty, and deletes the old, or leaves it behind where it is retained. So an id is only ever added
+ * here. Where a refactoring would change one, keep it with `overrideLogicalId`.
+ */
+export const STATEFUL_TYPES = [
+  'AWS::DynamoDB::Table',
+  'AWS::S3::Bucket',
+  'AWS::KMS::Key',
+  // Messages in flight and dead letters.
+  'AWS::SQS::Queue',
+  // The address that clients know.
+  'AWS::ApiGatewayV2::Api',
+];
+
+export const STATEFUL = {
+  SoundstageData: [
+    'AccessLogs8B620ECA',
+    'MediaA721A567',
+    'TableCD117FA1',
+    'UploadsDeadLetters990BC9BA',
+    'UploadsQueue9C3802C9',
+  ],
+  SoundstageService: [
+    'ApiGatewayED308F4C',
+    'PipelineAssembleWorkDeadLetters8A12EAE9',
+    'PipelineAssembleWorkQueue752F060D',
+    'PipelineDiarizeWorkDeadLetters5FA42064',
+    'PipelineDiarizeWorkQueue6DFC60B7',
+    'PipelineExtractWorkDeadLetters703645C4',
+    'PipelineExtractWorkQueueE778A27F',
+    'PipelineProbeWorkDeadLetters4B392A8F',
+    'PipelineProbeWorkQueueA3058DA3',
+    'PipelineReportsDeadLetters2600A8A6',
+    'PipelineReportsQueue9E390DCC',
+    'PipelineTranscribeWorkDeadLettersE70FE7E3',
+    'PipelineTranscribeWorkQueueFB4F45A3',
+    'RealtimeGatewayF3BE19D7',
+    'RealtimeLostNews1D06DAA1',
+  ],
+} as const;
+
+/** Only with `-c encryption=kms`. */
+export const STATEFUL_KEY = 'Key961B73FD';
