@@ -31,6 +31,16 @@ export function wholeNumber(name: string, given: string, min: number, max: numbe
   return value;
 }
 
+/** Undefined where nothing was given. */
+export function perhapsWholeNumber(
+  name: string,
+  given: string,
+  min: number,
+  max: number,
+): number | undefined {
+  return given === '' ? undefined : wholeNumber(name, given, min, max);
+}
+
 export function listed(name: string, given: string): readonly string[] {
   const values = given
     .split(',')

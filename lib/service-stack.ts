@@ -39,6 +39,7 @@ export class ServiceStack extends Stack {
       defaults,
       table,
       gatewayLogRole: settings.gatewayLogRole,
+      address: settings.domain?.socket,
     });
     const pipeline = new Pipeline(this, 'Pipeline', {
       defaults,
@@ -59,6 +60,8 @@ export class ServiceStack extends Stack {
       socketUrl: realtime.url,
       pipelineVersion: props.pipelineVersion,
       corsOrigins: settings.corsOrigins,
+      address: settings.domain?.api,
+      requestsPerSecond: settings.requestsPerSecond,
     });
     this.#acceptFiles(defaults, props.data.uploads, reports);
     new Sweeper(this, 'Sweeper', { defaults, table, reports });

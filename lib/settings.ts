@@ -5,7 +5,8 @@
  */
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
-import { listed, matching, oneOf, perhapsMatching, wholeNumber } from './context.ts';
+import { listed, matching, oneOf, perhapsMatching, perhapsWholeNumber, wholeNumber } from './context.ts';
+import { type Domain, readDomain } from './domain.ts';
 
 export const SPEECH_PACKAGINGS = ['image', 'zip'] as const;
 export type SpeechPackaging = (typeof SPEECH_PACKAGINGS)[number];
@@ -41,6 +42,10 @@ export interface Settings {
   readonly concurrencyBudget: number;
   /** Origins of browsers that may call the API and upload. */
   readonly corsOrigins: readonly string[];
+  /** Undefined leaves the APIs with the names that AWS gives them. */
+  readonly domain: Domain | undefined;
+  /** Requests that the HTTP API takes in a second; undefined leaves it to the account's quota. */
+  readonly requestsPerSecond: number | undefined;
   /** Keys that AWS owns, or one of the account that table, media, queues and logs are encrypted with. */
   readonly encryption: (typeof ENCRYPTIONS)[number];
   readonly logLevel: LogLevel;
@@ -61,6 +66,11 @@ const DEFAULTS = {
   models: 'demo',
   concurrency: '200',
   corsOrigins: '*',
+  domainName: '',
+  socketDomainName: '',
+  certificateArn: '',
+  hostedZoneId: '',
+  requestsPerSecond: '',
   encryption: 'aws',
   logLevel: 'INFO',
   logRetentionDays: '30',
@@ -96,6 +106,8 @@ export function readSettings(scope: IConstruct): Settings {
         '* or origins such as https://app.example.org',
       ),
     ),
+    domain: readDomain(text),
+    requestsPerSecond: perhapsWholeNumber('requestsPerSecond', text('requestsPerSecond'), 1, 10_000),
     encryption: oneOf('encryption', text('encryption'), ENCRYPTIONS),
     logLevel: oneOf('logLevel', text('logLevel'), LOG_LEVELS),
     logRetention:

@@ -1,12 +1,18 @@
 /** The REST API: one function behind the default route; routing, authentication and problems are its own. */
 import { Duration, Stack } from 'aws-cdk-lib';
-import { HttpApi as ApiGatewayHttpApi, CorsHttpMethod, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  HttpApi as ApiGatewayHttpApi,
+  CorsHttpMethod,
+  HttpStage,
+  type HttpStageProps,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { INDEXES } from '../../functions/contract/keys.ts';
+import type { Address } from '../domain.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import { accessLog, HTTP_FIELDS } from './access-log.ts';
 import {
@@ -19,6 +25,7 @@ import {
   CHANGE_A_TASK,
 } from './grants.ts';
 import { raiseAlarm } from './observability.ts';
+import { mappedTo } from './own-address.ts';
 import { type FunctionDefaults, ServiceFunction } from './service-function.ts';
 
 export interface HttpApiProps {
@@ -29,6 +36,8 @@ export interface HttpApiProps {
   readonly socketUrl: string;
   readonly pipelineVersion: string;
   readonly corsOrigins: readonly string[];
+  readonly address: Address | undefined;
+  readonly requestsPerSecond: number | undefined;
 }
 
 export class HttpApi extends Construct {
@@ -41,6 +50,8 @@ export class HttpApi extends Construct {
     const api = new ApiGatewayHttpApi(this, 'Gateway', {
       apiName: `${Stack.of(this).stackName}-http`,
       createDefaultStage: false,
+      // One door only: who comes by AWS's own name would not show in what is kept for ours.
+      disableExecuteApiEndpoint: props.address !== undefined,
       defaultIntegration: new HttpLambdaIntegration('Function', fn),
       corsPreflight: {
         allowOrigins: [...props.corsOrigins],
@@ -70,8 +81,10 @@ export class HttpApi extends Construct {
       httpApi: api,
       autoDeploy: true,
       accessLogSettings: accessLog(this, props.defaults, HTTP_FIELDS),
+      ...mappedTo(this, props.address),
+      ...throttledTo(props.requestsPerSecond),
     });
-    this.url = api.apiEndpoint;
+    this.url = props.address ? `https://${props.address.name}` : api.apiEndpoint;
     raiseAlarm(this, 'ServerErrorsAlarm', {
       metric: api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
       above: 5,
@@ -110,4 +123,10 @@ export class HttpApi extends Construct {
     allowToMeasure(fn, props.reports);
     return fn;
   }
+}
+
+/** A page that loads asks for several things at once: twice as many may come in a burst. */
+function throttledTo(requestsPerSecond: number | undefined): Pick<HttpStageProps, 'throttle'> {
+  if (requestsPerSecond === undefined) return {};
+  return { throttle: { rateLimit: requestsPerSecond, burstLimit: 2 * requestsPerSecond } };
 }

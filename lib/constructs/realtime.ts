@@ -8,11 +8,13 @@ import { FilterCriteria, FilterRule, type IFunction, StartingPosition } from 'aw
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { connectionKey, EVENT_PREFIX, PROGRESS_PREFIX } from '../../functions/contract/keys.ts';
+import type { Address } from '../domain.ts';
 import type { Settings } from '../settings.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import { accessLog, letGatewayLog, SOCKET_FIELDS } from './access-log.ts';
 import { allowStream, allowTable, allowToSend } from './grants.ts';
 import { raiseAlarm } from './observability.ts';
+import { mappedTo } from './own-address.ts';
 import { type FunctionDefaults, ServiceFunction } from './service-function.ts';
 import { safeQueue } from './work-queue.ts';
 
@@ -20,6 +22,7 @@ export interface RealtimeProps {
   readonly defaults: FunctionDefaults;
   readonly table: Table;
   readonly gatewayLogRole: Settings['gatewayLogRole'];
+  readonly address: Address | undefined;
 }
 
 /** What watchers hear of: facts and progress. Snapshots and bookkeeping stay in the table. */
@@ -37,8 +40,10 @@ const NEW_CONNECTIONS = FilterCriteria.filter({
 });
 
 export class Realtime extends Construct {
-  /** `wss://…/live`: what clients connect to, and where @connections answers, there with `https:`. */
+  /** What clients connect to. */
   readonly url: string;
+  /** `wss://…/live`, where @connections answers, there with `https:`. */
+  readonly #endpoint: string;
   readonly #props: RealtimeProps;
   readonly #api: WebSocketApi;
   readonly #stage: WebSocketStage;
@@ -52,9 +57,11 @@ export class Realtime extends Construct {
       stageName: 'live',
       autoDeploy: true,
       accessLogSettings: accessLog(this, props.defaults, SOCKET_FIELDS),
+      ...mappedTo(this, props.address),
     });
     if (props.gatewayLogRole === 'create') this.#stage.node.addDependency(letGatewayLog(this));
-    this.url = `${this.#api.apiEndpoint}/${this.#stage.stageName}`;
+    this.#endpoint = `${this.#api.apiEndpoint}/${this.#stage.stageName}`;
+    this.url = props.address ? `wss://${props.address.name}` : this.#endpoint;
     this.#createSocket();
     this.#createRelay();
   }
@@ -66,7 +73,7 @@ export class Realtime extends Construct {
       whenItFails: 'Clients cannot connect or subscribe; they still read tasks over HTTP.',
       timeout: TIMEOUTS.socket,
       memoryMb: 512,
-      environment: { TABLE_NAME: table.tableName, SOCKET_ENDPOINT: this.url },
+      environment: { TABLE_NAME: table.tableName, SOCKET_ENDPOINT: this.#endpoint },
     });
     allowTable(socket, table, ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'BatchWriteItem']);
     this.#allowToAnswer(socket);
@@ -89,7 +96,7 @@ export class Realtime extends Construct {
       whenItFails: 'Live views stop moving; tasks go on, and a reload shows the truth.',
       timeout: TIMEOUTS.relay,
       memoryMb: 512,
-      environment: { TABLE_NAME: table.tableName, SOCKET_ENDPOINT: this.url },
+      environment: { TABLE_NAME: table.tableName, SOCKET_ENDPOINT: this.#endpoint },
     });
     // A connection that is gone is forgotten on the spot.
     allowTable(relay, table, ['Query', 'DeleteItem', 'BatchWriteItem']);

@@ -18,6 +18,7 @@ const notLocal = {
   monitoring: 'nothing evaluates metrics locally',
   processor: 'functions run on this machine as it is',
   text: 'a description',
+  names: 'an API answers at the address of this machine',
 } as const;
 
 const filterCriteria = { Filters: [{ Pattern: used }] } as const;
@@ -144,6 +145,7 @@ export const supported: Readonly<Record<string, { readonly [property: string]: S
     Name: used,
     ProtocolType: used,
     RouteSelectionExpression: used,
+    DisableExecuteApiEndpoint: notLocal.names,
     CorsConfiguration: {
       AllowOrigins: used,
       AllowMethods: used,
@@ -216,6 +218,9 @@ export const withoutLocalEffect: Readonly<Record<string, string>> = {
   'AWS::SNS::Subscription': 'only alarms publish to its topic',
   'AWS::S3::BucketPolicy': notLocal.permissions,
   'AWS::ApiGateway::Account': notLocal.logs,
+  'AWS::ApiGatewayV2::DomainName': notLocal.names,
+  'AWS::ApiGatewayV2::ApiMapping': notLocal.names,
+  'AWS::Route53::RecordSet': notLocal.names,
   'AWS::ApiGatewayV2::Deployment': 'routes are always live locally',
   'AWS::Logs::LogGroup': notLocal.logs,
   'AWS::Logs::MetricFilter': notLocal.monitoring,

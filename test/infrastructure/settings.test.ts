@@ -38,11 +38,20 @@ describe('settings', () => {
     ['logLevel', 'info'],
     ['alarmTopicArn', 'my-topic'],
     ['models', ' , '],
+    ['encryption', 'sse'],
+    ['gatewayLogRole', 'mine'],
+    ['requestsPerSecond', '0'],
+    ['domainName', 'https://api.example.org'],
   ] as const) {
     it(`refuse "${value}" as ${name}`, () => {
       assert.throws(() => settings({ [name]: value }), new RegExp(`Setting ${name} is`));
     });
   }
+
+  it('refuse a domain without its certificate, and what goes with a domain without one', () => {
+    assert.throws(() => settings({ domainName: 'api.example.org' }), /Setting certificateArn is ""/);
+    assert.throws(() => settings({ hostedZoneId: 'Z1' }), /Setting hostedZoneId needs domainName/);
+  });
 
   it('refuse a name nobody reads', () => {
     assert.throws(() => settings({ speach: 'zip' }), /Unknown setting speach/);
