@@ -4,6 +4,7 @@ import { Architecture, Code, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { BuiltAssets } from './assets.ts';
+import { concurrencyOf } from './concurrency.ts';
 import { allowToSend } from './constructs/grants.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { notifyOfAlarms } from './constructs/observability.ts';
@@ -62,8 +63,9 @@ export class ServiceStack extends Stack {
       corsOrigins: settings.corsOrigins,
       address: settings.domain?.api,
       requestsPerSecond: settings.requestsPerSecond,
+      reservedConcurrency: settings.apiConcurrency,
     });
-    this.#acceptFiles(defaults, props.data.uploads, reports);
+    this.#acceptFiles(defaults, props.data.uploads, reports, settings.concurrencyBudget);
     new Sweeper(this, 'Sweeper', { defaults, table, reports });
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });
@@ -74,7 +76,7 @@ export class ServiceStack extends Stack {
     if (settings.alarmTopicArn) notifyOfAlarms(this, settings.alarmTopicArn);
   }
 
-  #acceptFiles(defaults: FunctionDefaults, uploads: WorkQueue, reports: Queue): void {
+  #acceptFiles(defaults: FunctionDefaults, uploads: WorkQueue, reports: Queue, budget: number): void {
     const fileArrived = new ServiceFunction(this, 'FileArrived', defaults, {
       handler: 'file-arrived',
       whenItFails: 'Finished uploads are not noticed; tasks stay in awaiting_upload.',
@@ -82,7 +84,10 @@ export class ServiceStack extends Stack {
       memoryMb: 512,
       environment: { PIPELINE_QUEUE_URL: reports.queueUrl },
     });
-    uploads.consumedBy(fileArrived, { batchSize: 10 });
+    uploads.consumedBy(fileArrived, {
+      batchSize: 10,
+      maxConcurrency: concurrencyOf('fileArrived', budget),
+    });
     allowToSend(fileArrived, reports);
   }
 

@@ -5,6 +5,7 @@
  */
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
+import { SMALLEST_BUDGET } from './concurrency.ts';
 import { listed, matching, oneOf, perhapsMatching, perhapsWholeNumber, wholeNumber } from './context.ts';
 import { type Domain, readDomain } from './domain.ts';
 
@@ -38,8 +39,10 @@ export interface Settings {
   readonly ffmpegFolder: string | undefined;
   /** Names of the catalogue's models to package; `demo` stands for the demo models. See layers/models/choose.ts. */
   readonly models: readonly string[];
-  /** Lambda instances that all stages together may occupy. */
+  /** Lambda instances that all queues together may occupy; see concurrency.ts. */
   readonly concurrencyBudget: number;
+  /** Instances set aside for the API; undefined sets none aside. */
+  readonly apiConcurrency: number | undefined;
   /** Origins of browsers that may call the API and upload. */
   readonly corsOrigins: readonly string[];
   /** Undefined leaves the APIs with the names that AWS gives them. */
@@ -65,6 +68,7 @@ const DEFAULTS = {
   ffmpeg: '',
   models: 'demo',
   concurrency: '200',
+  apiConcurrency: '',
   corsOrigins: '*',
   domainName: '',
   socketDomainName: '',
@@ -97,7 +101,8 @@ export function readSettings(scope: IConstruct): Settings {
     speech: oneOf('speech', text('speech'), SPEECH_PACKAGINGS),
     ffmpegFolder: text('ffmpeg') || undefined,
     models: listed('models', text('models')),
-    concurrencyBudget: wholeNumber('concurrency', text('concurrency'), 10, 5000),
+    concurrencyBudget: wholeNumber('concurrency', text('concurrency'), SMALLEST_BUDGET, 5000),
+    apiConcurrency: perhapsWholeNumber('apiConcurrency', text('apiConcurrency'), 1, 1000),
     corsOrigins: listed('corsOrigins', text('corsOrigins')).map((origin) =>
       matching(
         'corsOrigins',

@@ -38,6 +38,8 @@ export interface HttpApiProps {
   readonly corsOrigins: readonly string[];
   readonly address: Address | undefined;
   readonly requestsPerSecond: number | undefined;
+  /** Instances set aside for the API, which then gets no more either; undefined lets it use what the account has. */
+  readonly reservedConcurrency: number | undefined;
 }
 
 export class HttpApi extends Construct {
@@ -100,6 +102,7 @@ export class HttpApi extends Construct {
       timeout: TIMEOUTS.api,
       // Memory buys CPU: a cold start is import time.
       memoryMb: 1024,
+      reservedConcurrency: props.reservedConcurrency,
       environment: {
         TABLE_NAME: props.table.tableName,
         MEDIA_BUCKET: props.media.bucketName,

@@ -6,6 +6,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { taskKey } from '../../functions/contract/keys.ts';
 import { STAGE_NAMES, type StageName } from '../../functions/contract/stages.ts';
+import { concurrencyOf } from '../concurrency.ts';
 import { STAGE_TIMEOUTS, TIMEOUTS } from '../timeouts.ts';
 import {
   allowObjects,
@@ -71,7 +72,10 @@ export class Pipeline extends Construct {
       maxReceiveCount: 12,
     });
     const fn = this.#createStageFunction(stage, queue);
-    queue.consumedBy(fn, { batchSize: 1, maxConcurrency: this.#concurrencyOf(stage) });
+    queue.consumedBy(fn, {
+      batchSize: 1,
+      maxConcurrency: concurrencyOf(stage, this.#props.concurrencyBudget),
+    });
     return queue;
   }
 
@@ -116,11 +120,6 @@ export class Pipeline extends Construct {
     return { layers: [...(ffmpeg ? [ffmpegLayer] : []), ...(models ? [modelsLayer] : [])] };
   }
 
-  /** Two to a thousand are Lambda's limits for a queue's share. */
-  #concurrencyOf(stage: StageName): number {
-    return Math.min(1000, Math.max(2, Math.floor(this.#props.concurrencyBudget * STAGE_SHAPES[stage].share)));
-  }
-
   #createAdvance(stageQueues: ReadonlyMap<StageName, WorkQueue>): void {
     const { defaults, table } = this.#props;
     const queueUrls = [...stageQueues].map(([stage, work]) => [
@@ -138,7 +137,10 @@ export class Pipeline extends Construct {
         ...Object.fromEntries(queueUrls),
       },
     });
-    this.reports.consumedBy(advance, { batchSize: 10 });
+    this.reports.consumedBy(advance, {
+      batchSize: 10,
+      maxConcurrency: concurrencyOf('advance', this.#props.concurrencyBudget),
+    });
     allowTable(advance, table, [...CHANGE_A_TASK, 'Query']);
     allowToLease(advance, this.reports.queue);
     allowToSend(advance, ...[...stageQueues.values()].map((work) => work.queue));

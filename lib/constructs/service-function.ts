@@ -37,6 +37,7 @@ export interface ServiceFunctionProps {
   readonly timeout: Duration;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
+  readonly reservedConcurrency?: number | undefined;
   readonly layers?: readonly ILayerVersion[];
   /** A container image to run instead of the zip bundle. */
   readonly image?: FunctionImage;
@@ -62,6 +63,7 @@ export class ServiceFunction extends LambdaFunction {
       description: props.whenItFails,
       timeout: props.timeout,
       memorySize: props.memoryMb,
+      ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
       environment: { LOG_LEVEL: defaults.logLevel, ...props.environment },
     });
   }

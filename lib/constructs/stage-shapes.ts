@@ -1,4 +1,4 @@
-/** What each stage of the pipeline is made of: its handler, its size, its share, its objects. */
+/** What each stage of the pipeline is made of: its handler, its size, its objects. */
 import type { StageName } from '../../functions/contract/stages.ts';
 
 export interface StageShape {
@@ -6,8 +6,6 @@ export interface StageShape {
   readonly whenItFails: string;
   /** 1,769 MB is one vCPU; 3,008 is the most that every account may use. */
   readonly memoryMb: number;
-  /** Share of the concurrency budget that the stage may occupy; together at most 1. */
-  readonly share: number;
   /** Runs FFmpeg or ffprobe. */
   readonly ffmpeg?: true;
   /** Reads the model catalogue; speech stages load the models as well. */
@@ -24,7 +22,6 @@ export const STAGE_SHAPES: Readonly<Record<StageName, StageShape>> = {
     handler: 'run-stage',
     whenItFails: 'Uploaded files are not recognised.',
     memoryMb: 1769,
-    share: 0.1,
     ffmpeg: true,
     reads: ['uploads/', 'work/'],
     writes: ['work/'],
@@ -33,7 +30,6 @@ export const STAGE_SHAPES: Readonly<Record<StageName, StageShape>> = {
     handler: 'run-stage',
     whenItFails: 'Audio is not extracted.',
     memoryMb: 1769,
-    share: 0.2,
     ffmpeg: true,
     reads: ['uploads/', 'work/'],
     writes: ['work/'],
@@ -43,7 +39,6 @@ export const STAGE_SHAPES: Readonly<Record<StageName, StageShape>> = {
     handler: 'speech-stage',
     whenItFails: 'Speakers are not told apart.',
     memoryMb: 3008,
-    share: 0.25,
     models: true,
     reads: ['work/'],
     writes: ['work/'],
@@ -52,7 +47,6 @@ export const STAGE_SHAPES: Readonly<Record<StageName, StageShape>> = {
     handler: 'speech-stage',
     whenItFails: 'Speech is not transcribed.',
     memoryMb: 3008,
-    share: 0.35,
     models: true,
     reads: ['work/'],
     writes: ['work/'],
@@ -61,7 +55,6 @@ export const STAGE_SHAPES: Readonly<Record<StageName, StageShape>> = {
     handler: 'run-stage',
     whenItFails: 'Finished work does not become a result.',
     memoryMb: 1769,
-    share: 0.1,
     // Which voices are one person depends on the model that heard them.
     models: true,
     reads: ['work/'],

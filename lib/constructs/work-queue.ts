@@ -30,8 +30,8 @@ export interface WorkQueueProps {
 
 export interface ConsumerProps {
   readonly batchSize: number;
-  /** Instances that this queue may occupy: 2 or more, by Lambda's rule. */
-  readonly maxConcurrency?: number;
+  /** Instances that this queue may occupy; see concurrency.ts. */
+  readonly maxConcurrency: number;
 }
 
 /** Encrypted, and deaf to what comes without TLS. */

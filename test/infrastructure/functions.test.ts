@@ -70,6 +70,21 @@ describe('functions', () => {
   });
 });
 
+describe('the API', () => {
+  it('has instances of its own where they were asked for, and no other function has', async () => {
+    for (const [context, expected] of [
+      [{}, []],
+      [{ apiConcurrency: '20' }, [20]],
+    ] as const) {
+      const { service } = await synthesized({ speech: 'zip', ...context });
+      const reserved = resourcesOf(service, 'AWS::Lambda::Function').flatMap(
+        ([, { Properties }]) => Properties.ReservedConcurrentExecutions ?? [],
+      );
+      assert.deepEqual(reserved, expected);
+    }
+  });
+});
+
 describe('the speech functions', () => {
   it('are container images by default, started by the same handler', async () => {
     const image = await synthesized();
