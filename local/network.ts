@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
 import { createServer } from 'node:net';
@@ -17,19 +18,32 @@ export async function listen(server: Server, port: number): Promise<number> {
   return portOf(server.address());
 }
 
-/** The wished port when it is free, else another that is. */
-export async function freePort(wished = 0): Promise<number> {
+/** Below what systems give to outgoing connections, one of which could hold our port at the next start. */
+const firstPort = 15_000;
+const lastPort = 32_000;
+const tries = 50;
+
+async function isFree(port: number): Promise<boolean> {
   const probe = createServer();
   try {
-    probe.listen(wished, loopback);
+    probe.listen(port, loopback);
     await once(probe, 'listening');
-    return portOf(probe.address());
-  } catch (error) {
-    if (wished === 0) throw error;
-    return freePort();
+    return true;
+  } catch {
+    return false;
   } finally {
     probe.close();
   }
+}
+
+/** The wished port when it is free, else another that is. */
+export async function freePort(wished = 0): Promise<number> {
+  if (wished !== 0 && (await isFree(wished))) return wished;
+  for (let i = 0; i < tries; i += 1) {
+    const port = randomInt(firstPort, lastPort);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`There is no free port among ${tries} from ${firstPort} to ${lastPort}`);
 }
 
 function portOf(address: unknown): number {
