@@ -66,7 +66,8 @@ describe(`a service whose processes are killed at random (SOUNDSTAGE_SEED=${SEED
     large = await cut('large.wav', 0, 53, '-ar', '192000', '-ac', '2', '-c:a', 'pcm_s32le');
     await service.start();
     for (const path of [...pieces, large]) {
-      const { id } = await client.ended(await submit(path));
+      const { id, status, error } = await client.ended(await submit(path));
+      assert.equal(status, 'completed', `undisturbed: ${JSON.stringify(error)}`);
       heard.set(path, await client.text(id, 'transcript.txt'));
     }
     inside = await lookInside(service.processes());
