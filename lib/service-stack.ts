@@ -8,6 +8,7 @@ import { concurrencyOf } from './concurrency.ts';
 import { allowToSend } from './constructs/grants.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { notifyOfAlarms } from './constructs/observability.ts';
+import { Overview } from './constructs/overview.ts';
 import { Pipeline } from './constructs/pipeline.ts';
 import { Realtime } from './constructs/realtime.ts';
 import { type FunctionDefaults, ServiceFunction } from './constructs/service-function.ts';
@@ -67,13 +68,21 @@ export class ServiceStack extends Stack {
     });
     this.#acceptFiles(defaults, props.data.uploads, reports, settings.concurrencyBudget);
     new Sweeper(this, 'Sweeper', { defaults, table, reports });
+    new Overview(this, 'Overview', {
+      api: api.gateway,
+      live: realtime.gateway,
+      table,
+      queues: [props.data.uploads],
+    });
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'SocketUrl', { value: realtime.url });
     for (const [index, warning] of assets.warnings.entries()) {
       Annotations.of(this).addWarningV2(`soundstage:assets-${index}`, warning);
     }
-    if (settings.alarmTopicArn) notifyOfAlarms(this, settings.alarmTopicArn);
+    if (settings.alarmTopicArn) {
+      for (const stack of [props.data, this]) notifyOfAlarms(stack, settings.alarmTopicArn);
+    }
   }
 
   #acceptFiles(defaults: FunctionDefaults, uploads: WorkQueue, reports: Queue, budget: number): void {

@@ -44,12 +44,13 @@ export interface HttpApiProps {
 
 export class HttpApi extends Construct {
   readonly url: string;
+  readonly gateway: ApiGatewayHttpApi;
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
     const fn = this.#createFunction(props);
     // No gateway authorizer: its refusals would not be RFC 9457 problems, and it cannot tell 401 from 429.
-    const api = new ApiGatewayHttpApi(this, 'Gateway', {
+    this.gateway = new ApiGatewayHttpApi(this, 'Gateway', {
       apiName: `${Stack.of(this).stackName}-http`,
       createDefaultStage: false,
       // One door only: who comes by AWS's own name would not show in what is kept for ours.
@@ -80,18 +81,36 @@ export class HttpApi extends Construct {
       },
     });
     new HttpStage(this, 'Stage', {
-      httpApi: api,
+      httpApi: this.gateway,
       autoDeploy: true,
       accessLogSettings: accessLog(this, props.defaults, HTTP_FIELDS),
       ...mappedTo(this, props.address),
       ...throttledTo(props.requestsPerSecond),
     });
-    this.url = props.address ? `https://${props.address.name}` : api.apiEndpoint;
+    this.url = props.address ? `https://${props.address.name}` : this.gateway.apiEndpoint;
+    this.#watch(fn);
+  }
+
+  #watch(fn: ServiceFunction): void {
     raiseAlarm(this, 'ServerErrorsAlarm', {
-      metric: api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
-      above: 5,
-      meaning: 'Callers of the API get 5xx answers.',
+      metric: this.gateway.metricServerError({ period: Duration.minutes(5), statistic: 'Average' }),
+      above: 0.05,
+      periods: 2,
+      meaning: 'More than one in twenty calls of the API is answered with 5xx.',
       runbook: 'The API answers 5xx',
+    });
+    // Not the slowest hundredth, which is cold starts. A call that waits on purpose would have to be counted out.
+    raiseAlarm(this, 'LatencyAlarm', {
+      metric: this.gateway.metricLatency({ period: Duration.minutes(5), statistic: 'p90' }),
+      above: Duration.seconds(2).toMilliseconds(),
+      periods: 3,
+      meaning: 'One in ten calls of the API takes longer than two seconds.',
+      runbook: 'The API is slow',
+    });
+    raiseAlarm(this, 'RefusedAlarm', {
+      metric: fn.metricThrottles({ period: Duration.minutes(5), statistic: 'Sum' }),
+      meaning: 'Lambda refuses calls of the API: the account, or what was set aside for the API, is used up.',
+      runbook: 'The account runs out of Lambda instances',
     });
   }
 

@@ -1,4 +1,4 @@
-/** Alarms that say what users notice and where the runbook continues. */
+/** Alarms that say what users notice and where the runbook continues. On single metrics: emulators refuse metric math. */
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct, IConstruct } from 'constructs';
 import { runbookPlace } from '../runbook.ts';

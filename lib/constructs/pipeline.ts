@@ -70,6 +70,8 @@ export class Pipeline extends Construct {
       // More than the ten tries that a task may allow (`max_attempts`): the last try must still report its failure.
       // This only ends a message that kills its function each time.
       maxReceiveCount: 12,
+      // A burst may well wait: it has more work than the budget has instances. An hour is what people ask about.
+      oldestMessage: Duration.hours(1),
     });
     const fn = this.#createStageFunction(stage, queue);
     queue.consumedBy(fn, {

@@ -45,22 +45,22 @@ export class Realtime extends Construct {
   /** `wss://…/live`, where @connections answers, there with `https:`. */
   readonly #endpoint: string;
   readonly #props: RealtimeProps;
-  readonly #api: WebSocketApi;
+  readonly gateway: WebSocketApi;
   readonly #stage: WebSocketStage;
 
   constructor(scope: Construct, id: string, props: RealtimeProps) {
     super(scope, id);
     this.#props = props;
-    this.#api = new WebSocketApi(this, 'Gateway', { apiName: `${Stack.of(this).stackName}-live` });
+    this.gateway = new WebSocketApi(this, 'Gateway', { apiName: `${Stack.of(this).stackName}-live` });
     this.#stage = new WebSocketStage(this, 'Live', {
-      webSocketApi: this.#api,
+      webSocketApi: this.gateway,
       stageName: 'live',
       autoDeploy: true,
       accessLogSettings: accessLog(this, props.defaults, SOCKET_FIELDS),
       ...mappedTo(this, props.address),
     });
     if (props.gatewayLogRole === 'create') this.#stage.node.addDependency(letGatewayLog(this));
-    this.#endpoint = `${this.#api.apiEndpoint}/${this.#stage.stageName}`;
+    this.#endpoint = `${this.gateway.apiEndpoint}/${this.#stage.stageName}`;
     this.url = props.address ? `wss://${props.address.name}` : this.#endpoint;
     this.#createSocket();
     this.#createRelay();
@@ -83,7 +83,7 @@ export class Realtime extends Construct {
       ['$disconnect', 'Disconnect'],
       ['$default', 'Message'],
     ] as const) {
-      this.#api.addRoute(route, {
+      this.gateway.addRoute(route, {
         integration: new WebSocketLambdaIntegration(`${name}Integration`, socket),
       });
     }
@@ -122,6 +122,13 @@ export class Realtime extends Construct {
       maxRecordAge: Duration.minutes(5),
       onFailure: { bind: () => ({ destination: lost.queueArn }) },
     });
+    raiseAlarm(this, 'LateNewsAlarm', {
+      metric: relay.metric('IteratorAge', { period: Duration.minutes(1), statistic: 'Maximum' }),
+      above: Duration.minutes(1).toMilliseconds(),
+      periods: 3,
+      meaning: 'Live views are more than a minute behind.',
+      runbook: 'Live views are behind',
+    });
   }
 
   #createLostNews(): Queue {
@@ -141,7 +148,7 @@ export class Realtime extends Construct {
   }
 
   #allowToAnswer(fn: IFunction): void {
-    const resource = `${this.#api.apiId}/${this.#stage.stageName}/POST/@connections/*`;
+    const resource = `${this.gateway.apiId}/${this.#stage.stageName}/POST/@connections/*`;
     const connections = Stack.of(this).formatArn({ service: 'execute-api', resource });
     fn.addToRolePolicy(
       new PolicyStatement({ actions: ['execute-api:ManageConnections'], resources: [connections] }),

@@ -1,6 +1,6 @@
 /** A Lambda with our defaults: Node 24, its own log group and role, and a sentence on what breaks when it fails. */
 import { join } from 'node:path';
-import type { Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -15,6 +15,7 @@ import {
 import type { Construct } from 'constructs';
 import type { LogLevel } from '../settings.ts';
 import { keepLog, type LogKeeping } from './log-group.ts';
+import { raiseAlarm } from './observability.ts';
 
 /** What all functions of a deployment share. */
 export interface FunctionDefaults extends LogKeeping {
@@ -32,7 +33,7 @@ export interface FunctionImage {
 export interface ServiceFunctionProps {
   /** File name of the handler in functions/handlers, without `.ts`. */
   readonly handler: string;
-  /** What breaks for users when it fails; becomes the function's description. */
+  /** What breaks for users when it fails; becomes the function's description, and what its alarm says. */
   readonly whenItFails: string;
   readonly timeout: Duration;
   readonly memoryMb: number;
@@ -65,6 +66,18 @@ export class ServiceFunction extends LambdaFunction {
       memorySize: props.memoryMb,
       ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
       environment: { LOG_LEVEL: defaults.logLevel, ...props.environment },
+    });
+    this.#watchErrors(props.whenItFails);
+  }
+
+  #watchErrors(meaning: string): void {
+    raiseAlarm(this, 'ErrorsAlarm', {
+      // Each call counts 0 or 1: the average is the part that failed.
+      metric: this.metricErrors({ period: Duration.minutes(5), statistic: 'Average' }),
+      above: 0.05,
+      periods: 3,
+      meaning,
+      runbook: 'A function fails',
     });
   }
 }
