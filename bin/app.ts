@@ -4,6 +4,9 @@
  */
 import { parseArgs } from 'node:util';
 import { synthesize } from '../lib/synthesize.ts';
+import { endWithParent } from './end-with-parent.ts';
+
+endWithParent();
 
 const { values } = parseArgs({
   options: {

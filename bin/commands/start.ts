@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { createClient } from '../../client/index.ts';
+import { endWithParent } from '../end-with-parent.ts';
 import { openScreen } from './display.ts';
 import { reportFault } from './faults.ts';
 import { findFiles } from './files.ts';
@@ -25,12 +26,6 @@ const untilAskedToStop = (): Promise<void> =>
   new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
-
-/** A launcher that was killed hands on no signal: ending at once, as if killed too, leaves the folder to the next start. */
-const endWithLauncher = (): void => {
-  process.on('disconnect', () => process.exit(1));
-  process.channel?.unref();
-};
 
 const banner = ({ apiUrl, socketUrl, key }: LocalService, folder: string): string =>
   [
@@ -67,7 +62,7 @@ const start = async (names: readonly string[], options: Options): Promise<void> 
   const paths = await findFiles(names.length > 0 || !options.sample ? names : [SAMPLE]);
   const folder = dataFolder();
   const stopped = untilAskedToStop();
-  endWithLauncher();
+  endWithParent();
   if (!json) console.error('Starting the local cloud …');
   // Loaded now: the other commands need not wait for the local cloud's code.
   const { startLocalService } = await import('./local-service.ts');
