@@ -12,7 +12,7 @@ const MINUTES = [10, 120] as const;
 /** What the chain cannot do without, whoever builds it. */
 const TOOLS = ['speech engine', 'ffmpeg', 'ffprobe'];
 
-interface Run {
+export interface Run {
   readonly minutes: number;
   readonly wallSeconds: number;
   readonly events: readonly TaskEvent[];
@@ -34,7 +34,7 @@ const longVideo = (workshop: Workshop, minutes: number): Promise<string> =>
     ...['-stream_loop', '-1', '-i', SAMPLE, '-t', String(minutes * 60), '-c', 'copy'],
   );
 
-const runOnce = async (workshop: Workshop, minutes: number): Promise<Run> => {
+export const runOnce = async (workshop: Workshop, minutes: number): Promise<Run> => {
   const path = await longVideo(workshop, minutes);
   const service = await startBenchService();
   try {

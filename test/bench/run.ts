@@ -1,12 +1,14 @@
 // `npm run bench` measures everything, `npm run bench -- pipeline api` what is named. Results are Markdown tables.
 import { openWorkshop, type Workshop } from '../support/media-files.ts';
 import { api } from './api.ts';
+import { costs } from './costs.ts';
 import { pipeline } from './pipeline.ts';
 import { machine, type Table, toMarkdown } from './report.ts';
 
 const BENCHES: Readonly<Record<string, (workshop: Workshop) => Promise<readonly Table[]>>> = {
   api,
   pipeline,
+  costs,
 };
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHES);
