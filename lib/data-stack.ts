@@ -35,5 +35,6 @@ export class DataStack extends Stack {
     });
     this.media = createMediaBucket(this, { settings, key: this.key, uploads: this.uploads.queue });
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
+    new CfnOutput(this, 'MediaBucket', { value: this.media.bucketName });
   }
 }

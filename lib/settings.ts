@@ -62,7 +62,7 @@ export interface Settings {
 }
 
 /** Every setting with what it is when nobody chose. */
-const DEFAULTS = {
+export const SETTING_DEFAULTS = {
   stage: '',
   speech: 'image',
   ffmpeg: '',
@@ -83,13 +83,12 @@ const DEFAULTS = {
   alarmTopicArn: '',
 } as const;
 
-type SettingName = keyof typeof DEFAULTS;
-
-export const SETTING_NAMES: readonly string[] = Object.keys(DEFAULTS);
+type SettingName = keyof typeof SETTING_DEFAULTS;
 
 export function readSettings(scope: IConstruct): Settings {
   refuseUnknownNames(scope);
-  const text = (name: SettingName): string => String(scope.node.tryGetContext(name) ?? DEFAULTS[name]).trim();
+  const text = (name: SettingName): string =>
+    String(scope.node.tryGetContext(name) ?? SETTING_DEFAULTS[name]).trim();
   return {
     stage: matching(
       'stage',
@@ -131,8 +130,12 @@ export function readSettings(scope: IConstruct): Settings {
 /** The CDK's own names all carry a colon, an at sign or a dash; a plain word can only be meant for us. */
 function refuseUnknownNames(scope: IConstruct): void {
   const given: Record<string, unknown> = scope.node.getAllContext();
-  const unknown = Object.keys(given).filter((name) => /^[A-Za-z]\w*$/.test(name) && !(name in DEFAULTS));
+  const unknown = Object.keys(given).filter(
+    (name) => /^[A-Za-z]\w*$/.test(name) && !(name in SETTING_DEFAULTS),
+  );
   if (unknown.length > 0) {
-    throw new Error(`Unknown setting ${unknown.join(', ')}: there are ${SETTING_NAMES.join(', ')}`);
+    throw new Error(
+      `Unknown setting ${unknown.join(', ')}: there are ${Object.keys(SETTING_DEFAULTS).join(', ')}`,
+    );
   }
 }
