@@ -96,9 +96,15 @@ const stageRows = (runs: readonly Run[]): Table['rows'] => {
 
 const processRows = ([short, long]: readonly Run[]): Table['rows'] =>
   (long?.usage ?? []).map(({ role, peakBytes, cpuSeconds }) => {
-    const before = short?.usage.find((other) => other.role === role)?.peakBytes ?? Number.NaN;
-    const ratio = (peakBytes / before).toFixed(2);
-    return [role, megabytes(before), megabytes(peakBytes), ratio, seconds(cpuSeconds)];
+    const before = short?.usage.find((other) => other.role === role)?.peakBytes;
+    return [
+      role,
+      // Too short-lived to be seen, with the short file.
+      before === undefined ? '–' : megabytes(before),
+      megabytes(peakBytes),
+      before === undefined ? '–' : (peakBytes / before).toFixed(2),
+      seconds(cpuSeconds),
+    ];
   });
 
 export const pipeline = async (workshop: Workshop): Promise<readonly Table[]> => {
