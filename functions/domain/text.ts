@@ -8,11 +8,11 @@ const unspaced = (character: string | undefined): boolean =>
   character !== undefined && UNSPACED.test(character);
 
 /** Words as a sentence: a space between them, except inside scripts that have none. */
-export const joinWords = (words: readonly string[]): string => {
-  let text = '';
-  for (const word of words) {
-    const seamless = text === '' || (unspaced([...text].at(-1)) && unspaced([...word][0]));
-    text += seamless ? word : ` ${word}`;
-  }
-  return text;
-};
+export const joinWords = (words: readonly string[]): string =>
+  words
+    .map((word, index) => {
+      const before = words[index - 1];
+      const seamless = before === undefined || (unspaced([...before].at(-1)) && unspaced([...word][0]));
+      return seamless ? word : ` ${word}`;
+    })
+    .join('');
