@@ -25,7 +25,7 @@ import {
   CHANGE_A_TASK,
 } from './grants.ts';
 import { raiseAlarm } from './observability.ts';
-import { mappedTo } from './own-address.ts';
+import { answerAs } from './own-address.ts';
 import { type FunctionDefaults, ServiceFunction } from './service-function.ts';
 
 export interface HttpApiProps {
@@ -80,13 +80,13 @@ export class HttpApi extends Construct {
         maxAge: Duration.hours(1),
       },
     });
-    new HttpStage(this, 'Stage', {
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: this.gateway,
       autoDeploy: true,
       accessLogSettings: accessLog(this, props.defaults, HTTP_FIELDS),
-      ...mappedTo(this, props.address),
       ...throttledTo(props.requestsPerSecond),
     });
+    answerAs(this, props.address, this.gateway, stage);
     this.url = props.address ? `https://${props.address.name}` : this.gateway.apiEndpoint;
     this.#watch(fn);
   }

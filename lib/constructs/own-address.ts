@@ -1,17 +1,21 @@
 /** Makes an API answer under a name of the deployer's own. */
 import { CfnOutput } from 'aws-cdk-lib';
-import { DomainName, SecurityPolicy } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  ApiMapping,
+  DomainName,
+  type IApiRef,
+  type IStage,
+  SecurityPolicy,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import type { Address } from '../domain.ts';
 
-/** The option of a stage that maps the name to it; empty where there is no name. */
-export function mappedTo(
-  scope: Construct,
-  address: Address | undefined,
-): { domainMapping?: { domainName: DomainName } } {
-  return address ? { domainMapping: { domainName: createDomain(scope, address) } } : {};
+/** Maps the name to the stage; nothing where there is no name. */
+export function answerAs(scope: Construct, address: Address | undefined, api: IApiRef, stage: IStage): void {
+  if (address === undefined) return;
+  new ApiMapping(scope, 'Mapping', { api, stage, domainName: createDomain(scope, address) });
 }
 
 function createDomain(scope: Construct, { name, certificateArn, hostedZoneId }: Address): DomainName {

@@ -14,7 +14,7 @@ import { TIMEOUTS } from '../timeouts.ts';
 import { accessLog, letGatewayLog, SOCKET_FIELDS } from './access-log.ts';
 import { allowStream, allowTable, allowToSend } from './grants.ts';
 import { raiseAlarm } from './observability.ts';
-import { mappedTo } from './own-address.ts';
+import { answerAs } from './own-address.ts';
 import { type FunctionDefaults, ServiceFunction } from './service-function.ts';
 import { safeQueue } from './work-queue.ts';
 
@@ -57,8 +57,8 @@ export class Realtime extends Construct {
       stageName: 'live',
       autoDeploy: true,
       accessLogSettings: accessLog(this, props.defaults, SOCKET_FIELDS),
-      ...mappedTo(this, props.address),
     });
+    answerAs(this, props.address, this.gateway, this.#stage);
     if (props.gatewayLogRole === 'create') this.#stage.node.addDependency(letGatewayLog(this));
     this.#endpoint = `${this.gateway.apiEndpoint}/${this.#stage.stageName}`;
     this.url = props.address ? `wss://${props.address.name}` : this.#endpoint;
