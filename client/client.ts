@@ -1,4 +1,5 @@
 /** The API as typed functions. Works wherever there is `fetch`: Node and browsers. */
+import type { CreateKeyRequest, NewApiKey } from '../functions/contract/api-keys.ts';
 import type { TaskEvent } from '../functions/contract/event-schemas.ts';
 import type { Artifact } from '../functions/contract/media-schemas.ts';
 import type {
@@ -18,7 +19,9 @@ import {
   isCreated,
   isEvents,
   isHealth,
+  isKeyPage,
   isLink,
+  isNewKey,
   isPartLinks,
   isPending,
   isRecord,
@@ -27,6 +30,7 @@ import {
   isTask,
   isTaskPage,
   isTicket,
+  type KeyPage,
   type Link,
   type PartLink,
   type Pending,
@@ -80,6 +84,10 @@ export interface Client {
   sentParts(taskId: string, fileId: string): Promise<readonly SentPart[]>;
   completeUpload(taskId: string, fileId: string, parts: readonly SentPart[]): Promise<void>;
   abortUpload(taskId: string, fileId: string): Promise<void>;
+  /** For admins. The answer alone holds the key. */
+  createKey(request: CreateKeyRequest): Promise<NewApiKey>;
+  listKeys(query?: { owner?: string; limit?: number; cursor?: string }): Promise<KeyPage>;
+  revokeKey(keyId: string): Promise<void>;
 }
 
 const pathOf = (taskId: string, ...rest: readonly string[]): string =>
@@ -150,6 +158,16 @@ const uploads = (send: Send) => ({
   },
 });
 
+const keys = (send: Send) => ({
+  createKey: async (request: CreateKeyRequest) =>
+    (await send({ method: 'POST', path: '/api/keys', body: request }, isNewKey)).body,
+  listKeys: async (query: { owner?: string; limit?: number; cursor?: string } = {}) =>
+    (await send({ path: '/api/keys', query }, isKeyPage)).body,
+  revokeKey: async (keyId: string) => {
+    await send({ method: 'DELETE', path: `/api/keys/${encodeURIComponent(keyId)}` }, isAnything);
+  },
+});
+
 /** An unwell service says so with 503 and the same body. */
 const readHealth = async (options: ClientOptions): Promise<Health> => {
   const response = await (options.fetch ?? fetch)(`${options.apiUrl.replace(/\/+$/, '')}/api/health`);
@@ -165,6 +183,7 @@ export const createClient = (options: ClientOptions): Client => {
     ...reads(send),
     ...downloads(send, options.fetch ?? fetch),
     ...uploads(send),
+    ...keys(send),
     health: () => readHealth(options),
     ticket: async () => (await send({ method: 'POST', path: '/api/realtime/tickets' }, isTicket)).body,
   };

@@ -3,6 +3,7 @@
  * required fields of the shared schemas are enough to tell an answer of ours from a proxy's error page, and
  * cost a browser no validator.
  */
+import { type ApiKey, apiKeySchema, type NewApiKey } from '../functions/contract/api-keys.ts';
 import { eventEnvelopeSchema, type TaskEvent } from '../functions/contract/event-schemas.ts';
 import { type Artifact, artifactSchema } from '../functions/contract/media-schemas.ts';
 import {
@@ -94,6 +95,15 @@ export interface Ticket {
 }
 export const isTicket: Shape<Ticket> = (value): value is Ticket =>
   isRecord(value) && isString(value['ticket']) && isString(value['url']);
+
+export const isNewKey: Shape<NewApiKey> = withFieldsOf<NewApiKey>({ required: ['key_id', 'key'] });
+const isKey: Shape<ApiKey> = withFieldsOf<ApiKey>(apiKeySchema);
+
+export interface KeyPage extends Items<ApiKey> {
+  readonly next_cursor: string | null;
+}
+export const isKeyPage: Shape<KeyPage> = (value): value is KeyPage =>
+  itemsOf(isKey)(value) && 'next_cursor' in value;
 
 export interface Link {
   readonly url: string;

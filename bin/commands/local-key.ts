@@ -33,6 +33,6 @@ export interface LocalTable {
 /** The clear key, which the local API now accepts. */
 export const ensureLocalKey = async ({ name, ...aws }: LocalTable, folder: string): Promise<string> => {
   const key = await chooseKey(folder);
-  await storeKey(name, aws, key, { owner: 'local', name: 'local', scopes: SCOPES });
+  await storeKey(name, aws, key, { owner: 'local', name: 'local', scopes: [...SCOPES] });
   return key;
 };

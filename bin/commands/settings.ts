@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Client, createClient } from '../../client/index.ts';
+import { OWNER_PATTERN } from '../../functions/contract/api-keys.ts';
 
 /** Options that every command takes. */
 export interface GlobalOptions {
@@ -15,8 +16,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Owners stand in task ids and in the table's keys. */
-const OWNER = /^[a-z0-9][a-z0-9-]{0,39}$/;
+const OWNER = new RegExp(OWNER_PATTERN);
 
 export const checkOwner = (owner: string): void => {
   if (!OWNER.test(owner))

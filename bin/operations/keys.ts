@@ -1,53 +1,45 @@
 /** API keys put straight into the table: the first one, before which no API answers, and the local one. */
 import { createHash, randomBytes } from 'node:crypto';
 import {
-  ConditionalCheckFailedException,
   DynamoDBClient,
   type DynamoDBClientConfig,
+  TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { apiKeyKey } from '../../functions/contract/keys.ts';
-import type { Scope } from '../../functions/contract/scopes.ts';
+import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  type ApiKey,
+  type CreateKeyRequest,
+  KEY_BYTES,
+  keyIdOf,
+  keyItems,
+  keyOfBytes,
+} from '../../functions/contract/api-keys.ts';
 
-const KEY_BYTES = 32;
-/** Characters that 32 bytes need at most in base 62. */
-const KEY_LENGTH = 43;
-const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+export const newKey = (): string => keyOfBytes(randomBytes(KEY_BYTES));
 
-const base62 = (bytes: Buffer): string => {
-  let rest = BigInt(`0x${bytes.toString('hex')}`);
-  let text = '';
-  for (; rest > 0n; rest /= 62n) text = `${DIGITS[Number(rest % 62n)]}${text}`;
-  return text.padStart(KEY_LENGTH, '0');
-};
+const isKnown = (fault: unknown): boolean =>
+  fault instanceof TransactionCanceledException &&
+  (fault.CancellationReasons ?? []).some(({ Code }) => Code === 'ConditionalCheckFailed');
 
-export const newKey = (): string => `sst_${base62(randomBytes(KEY_BYTES))}`;
-
-export interface KeyFacts {
-  readonly owner: string;
-  readonly name: string;
-  readonly scopes: readonly Scope[];
-}
-
-/** Stores the key's hash; a key that is there already stays as it is. Answers the key's id. */
+/** Stores the key's hash; a key that is there already stays as it is. */
 export const storeKey = async (
   table: string,
   aws: DynamoDBClientConfig,
   key: string,
-  facts: KeyFacts,
-): Promise<string> => {
+  request: CreateKeyRequest,
+): Promise<ApiKey> => {
   const client = new DynamoDBClient(aws);
   const hash = createHash('sha256').update(key).digest('hex');
-  const key_id = `key_${hash.slice(0, 12)}`;
-  const item = { ...apiKeyKey(hash), key_id, ...facts, created_at: new Date().toISOString() };
+  const facts = { key_id: keyIdOf(hash), ...request, created_at: new Date().toISOString() };
+  const writes = keyItems(hash, facts).map((item) => ({
+    Put: { TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' },
+  }));
   try {
-    await DynamoDBDocumentClient.from(client).send(
-      new PutCommand({ TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
-    );
+    await DynamoDBDocumentClient.from(client).send(new TransactWriteCommand({ TransactItems: writes }));
   } catch (fault) {
-    if (!(fault instanceof ConditionalCheckFailedException)) throw fault;
+    if (!isKnown(fault)) throw fault;
   } finally {
     client.destroy();
   }
-  return key_id;
+  return facts;
 };

@@ -1,5 +1,6 @@
 /** What the use cases and stages need of the world. `adapters/` fulfils these; tests do in memory. */
 import type { Readable } from 'node:stream';
+import type { ApiKey } from '../contract/api-keys.ts';
 import type { TaskEvent } from '../contract/event-schemas.ts';
 import type {
   ChunkSpeakers,
@@ -216,6 +217,18 @@ export interface AccessKey {
   readonly owner: string;
   readonly name: string;
   readonly scopes: readonly string[];
+  readonly expires_at?: string;
+  readonly revoked_at?: string;
+}
+
+/** Where keys are found by their SHA-256. */
+export interface KeyStore {
+  create(hash: string, key: ApiKey): Promise<void>;
+  /** By id; `after` is the last one of the page before. */
+  list(query: { owner?: string; after?: string; limit: number }): Promise<readonly ApiKey[]>;
+  get(keyId: string): Promise<ApiKey | undefined>;
+  /** False when there is no such key; one that was revoked before stays as it is. */
+  revoke(keyId: string, at: Date): Promise<boolean>;
 }
 
 export interface AccessStore {

@@ -39,6 +39,8 @@ export const idempotencyKey = (owner: string, key: string): ItemKey => ({
   sk: '-',
 });
 export const apiKeyKey = (hash: string): ItemKey => ({ pk: `KEY#${hash}`, sk: '-' });
+/** All keys of a deployment side by side: admins list them, and find one by its id. */
+export const listedKeyKey = (keyId: string): ItemKey => ({ pk: 'KEYS', sk: keyId });
 export const ticketKey = (hash: string): ItemKey => ({ pk: `TICKET#${hash}`, sk: '-' });
 export const connectionKey = (connectionId: string): ItemKey => ({ pk: `CONN#${connectionId}`, sk: 'CONN' });
 export const connectionTopicKey = (connectionId: string, topic: string): ItemKey => ({

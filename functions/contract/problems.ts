@@ -12,6 +12,8 @@ export const PROBLEMS = {
   body_too_large: { status: 413, title: 'The body is too large' },
   idempotency_mismatch: { status: 422, title: 'This Idempotency-Key was used with another body' },
   unauthenticated: { status: 401, title: 'A valid API key is needed' },
+  key_expired: { status: 401, title: 'The API key has expired' },
+  key_revoked: { status: 401, title: 'The API key was revoked' },
   forbidden: { status: 403, title: 'The API key lacks the scope for this' },
   not_found: { status: 404, title: 'There is nothing here' },
   method_not_allowed: { status: 405, title: 'This method is not offered here' },

@@ -26,6 +26,16 @@ export const listQuerySchema = {
 } as const satisfies JSONSchema;
 export type ListQuery = FromSchema<typeof listQuerySchema>;
 
+export const keysQuerySchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    owner: { type: 'string', minLength: 1, maxLength: 40 },
+    limit: { type: 'string', pattern: '^([1-9][0-9]?|100)$' },
+    cursor: { type: 'string', maxLength: 100 },
+  },
+} as const satisfies JSONSchema;
+
 export const eventsQuerySchema = {
   type: 'object',
   additionalProperties: false,

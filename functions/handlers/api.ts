@@ -1,11 +1,20 @@
 /** The HTTP API: every route of it, behind one function. */
 import { authenticator } from '../runtime/authenticate.ts';
-import { accessStore, clock, health, mediaStore, pipelineQueue, taskStore } from '../runtime/compose.ts';
+import {
+  accessStore,
+  clock,
+  health,
+  keyStore,
+  mediaStore,
+  pipelineQueue,
+  taskStore,
+} from '../runtime/compose.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { httpHandler } from '../runtime/http.ts';
 import { createLog } from '../runtime/log.ts';
-import { newSecret } from '../runtime/secrets.ts';
+import { newApiKey, newSecret } from '../runtime/secrets.ts';
 import { fileRoutes } from './routes/files.ts';
+import { keyRoutes } from './routes/keys.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { taskRoutes } from './routes/tasks.ts';
 
@@ -31,7 +40,9 @@ const service = {
   version: env.PIPELINE_VERSION,
 };
 
-export const handler = httpHandler([...taskRoutes(ports), ...fileRoutes(ports), ...serviceRoutes(service)], {
-  authenticate: authenticator(access, clock),
-  log,
-});
+const keys = { keys: keyStore(env), newKey: newApiKey, now: clock };
+
+export const handler = httpHandler(
+  [...taskRoutes(ports), ...fileRoutes(ports), ...serviceRoutes(service), ...keyRoutes(keys)],
+  { authenticate: authenticator(access, clock), log },
+);

@@ -3,6 +3,7 @@
 import { apiGatewaySockets } from '../adapters/api-gateway-sockets.ts';
 import { documentClient, s3Client, socketsClient, sqsClient } from '../adapters/clients.ts';
 import { dynamodbAccessStore } from '../adapters/dynamodb-access-store.ts';
+import { dynamodbKeyStore } from '../adapters/dynamodb-key-store.ts';
 import { dynamodbProgressStore } from '../adapters/dynamodb-progress-store.ts';
 import { dynamodbSubscriptions } from '../adapters/dynamodb-subscriptions.ts';
 import { dynamodbTaskStore } from '../adapters/dynamodb-task-store.ts';
@@ -16,6 +17,7 @@ import { sqsQueues } from '../adapters/sqs-queues.ts';
 import type {
   AccessStore,
   Clock,
+  KeyStore,
   Log,
   MediaStore,
   MediaTool,
@@ -70,6 +72,9 @@ export const progressStore = (env: Environment<'TABLE_NAME'>): ProgressStore =>
 
 export const accessStore = (env: Environment<'TABLE_NAME'>): AccessStore =>
   dynamodbAccessStore(documents(), env.TABLE_NAME);
+
+export const keyStore = (env: Environment<'TABLE_NAME'>): KeyStore =>
+  dynamodbKeyStore(documents(), env.TABLE_NAME);
 
 export const subscriptions = (env: Environment<'TABLE_NAME'>): Subscriptions =>
   dynamodbSubscriptions(documents(), env.TABLE_NAME);

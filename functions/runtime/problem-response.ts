@@ -18,7 +18,7 @@ export const problemOf = (error: unknown): Problem => {
 const headersFor = (error: unknown, { code }: Problem): Record<string, string> => ({
   'content-type': 'application/problem+json',
   ...(error instanceof MethodNotAllowed && { allow: error.allowed.join(', ') }),
-  ...(code === 'unauthenticated' && { 'www-authenticate': 'Bearer realm="soundstage"' }),
+  ...(PROBLEMS[code].status === 401 && { 'www-authenticate': 'Bearer realm="soundstage"' }),
   ...(code === 'unavailable' && { 'retry-after': String(RETRY_AFTER_SECONDS) }),
 });
 

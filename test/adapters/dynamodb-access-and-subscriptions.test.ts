@@ -1,21 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { dynamodbAccessStore, keyItem } from '../../functions/adapters/dynamodb-access-store.ts';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamodbAccessStore } from '../../functions/adapters/dynamodb-access-store.ts';
 import { dynamodbSubscriptions } from '../../functions/adapters/dynamodb-subscriptions.ts';
 import { startTable, TABLE } from '../support/dynamodb.ts';
 
 const NOW = new Date('2026-11-21T08:00:00.000Z');
 const LATER = new Date('2026-11-21T08:01:00.000Z');
-
-test('a key is found by its hash alone', async (context) => {
-  const client = await startTable(context);
-  const key = { key_id: 'k1', owner: 'ada', name: 'laptop', scopes: ['tasks'] };
-  await client.send(new PutCommand({ TableName: TABLE, Item: keyItem('hash', key, NOW) }));
-  const access = dynamodbAccessStore(client, TABLE);
-  assert.deepEqual(await access.findKey('hash'), key);
-  assert.equal(await access.findKey('other'), undefined);
-});
 
 test('of many who take a ticket at once one gets it', async (context) => {
   const access = dynamodbAccessStore(await startTable(context), TABLE);

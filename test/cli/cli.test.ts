@@ -318,6 +318,29 @@ describe('the other commands', () => {
     assert.match((await create('--owner', 'ann', '--scopes', 'all')).stderr, /no scope all/);
   });
 
+  it('keys are made, listed and revoked through the API', async () => {
+    const key = { key_id: 'key_1', owner: 'ann', name: 'laptop', scopes: ['worker'], created_at: 'z' };
+    const revoked = { ...key, key_id: 'key_2', revoked_at: 'y' };
+    await using api = await startFakeApi({
+      'POST /api/keys': ({ json }) => ({ status: 201, body: { ...key, ...json(), key: 'sst_new' } }),
+      'GET /api/keys': () => ({ body: { items: [key, revoked], next_cursor: null } }),
+      'DELETE /api/keys/key_1': () => ({ status: 204 }),
+    });
+    const keys = (...args: string[]) => runCli(['keys', ...args, '--api', api.url], KEY);
+    const made = await keys('create', '--owner', 'ann', '--scopes', 'worker', '--expires', '2099-01-31');
+    assert.equal(made.stdout, 'sst_new\n', made.stderr);
+    assert.deepEqual(api.asked[0]?.json(), {
+      owner: 'ann',
+      name: 'first key',
+      scopes: ['worker'],
+      expires_at: '2099-01-31T00:00:00.000Z',
+    });
+    assert.match((await keys('create', '--owner', 'ann', '--expires', '1999-01-31')).stderr, /lies ahead/);
+    assert.match((await keys('list')).stdout, /^key_1 {2}ann {2}laptop {2}worker\nkey_2 .* revoked y$/m);
+    assert.match((await keys('revoke', 'key_1')).stdout, /key_1 is revoked/);
+    assert.equal((await keys('revoke', 'key_3')).code, 1);
+  });
+
   it('status ends with 0 only for a service that is well', async () => {
     const health = { status: 'ok', version: '1', checks: { table: { status: 'ok', latency_ms: 3 } } };
     await using api = await startFakeApi({ 'GET /api/health': () => ({ body: health }) });

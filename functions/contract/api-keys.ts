@@ -1,0 +1,73 @@
+/** API keys: what an admin asks for, what is told of one, and how it lies in the table, hashed. */
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import { apiKeyKey, type ItemKey, listedKeyKey } from './keys.ts';
+import { SCOPES } from './scopes.ts';
+
+/** Owners stand in task ids and in the table's keys. */
+export const OWNER_PATTERN = '^[a-z0-9][a-z0-9-]{0,39}$';
+
+const asked = {
+  owner: { type: 'string', pattern: OWNER_PATTERN },
+  name: { type: 'string', minLength: 1, maxLength: 100 },
+  scopes: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: SCOPES } },
+  /** From then on the key is refused; absent, it holds until it is revoked. */
+  expires_at: {
+    type: 'string',
+    pattern: '^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?(Z|[+-]\\d{2}:\\d{2}))?$',
+  },
+} as const;
+
+export const createKeySchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['owner', 'name', 'scopes'],
+  properties: asked,
+} as const satisfies JSONSchema;
+export type CreateKeyRequest = FromSchema<typeof createKeySchema>;
+
+/** A key as admins see it: never the key itself, nor its hash. */
+export const apiKeySchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['key_id', 'owner', 'name', 'scopes', 'created_at'],
+  properties: {
+    ...asked,
+    key_id: { type: 'string' },
+    created_at: { type: 'string' },
+    revoked_at: { type: 'string' },
+  },
+} as const satisfies JSONSchema;
+export type ApiKey = FromSchema<typeof apiKeySchema>;
+
+/** The answer to a creation, and the only place where the key stands in clear. */
+export type NewApiKey = ApiKey & { readonly key: string };
+
+export const keyIdOf = (hash: string): string => `key_${hash.slice(0, 12)}`;
+
+/**
+ * The two items of a key: one that requests find by its hash, and one that admins list. `expires_at` is the table's
+ * time to live, and an expired key is to be told from one that never was: its end has another name here.
+ */
+export const keyItems = (
+  hash: string,
+  { expires_at, ...key }: ApiKey,
+): readonly (ItemKey & Record<string, unknown>)[] => {
+  const facts = { ...key, ...(expires_at === undefined ? {} : { valid_until: expires_at }) };
+  return [
+    { ...apiKeyKey(hash), ...facts },
+    { ...listedKeyKey(key.key_id), ...facts, hash },
+  ];
+};
+
+export const KEY_BYTES = 32;
+/** Characters that so many bytes need at most in base 62. */
+const KEY_LENGTH = 43;
+const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** The key that these random bytes make. */
+export const keyOfBytes = (bytes: Uint8Array): string => {
+  let rest = bytes.reduce((number, byte) => number * 256n + BigInt(byte), 0n);
+  let text = '';
+  for (; rest > 0n; rest /= 62n) text = `${DIGITS[Number(rest % 62n)]}${text}`;
+  return `sst_${text.padStart(KEY_LENGTH, '0')}`;
+};
