@@ -6,20 +6,29 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ensureLocalKey } from '../commands/local-key.ts';
+import type { Emulator } from './ministack.ts';
+import { allowBatches } from './roles.ts';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CDKLOCAL = createRequire(import.meta.url).resolve('aws-cdk-local/bin/cdklocal');
 const ACCOUNT = '000000000000';
 const REGION = 'us-east-1';
-const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
+/** Of the account's root, as emulators know it. */
+export const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
+
+export interface AwsAccess {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: typeof CREDENTIALS;
+}
 
 export interface Deployment {
   readonly apiUrl: string;
   readonly key: string;
 }
 
-const environment = (endpoint: string): NodeJS.ProcessEnv => ({
+const environmentFor = (endpoint: string): NodeJS.ProcessEnv => ({
   PATH: process.env['PATH'],
   HOME: process.env['HOME'],
   AWS_ENDPOINT_URL: endpoint,
@@ -46,10 +55,14 @@ const apiUrlAt = (endpoint: string, apiUrl: string): string =>
   `${endpoint}/_aws/execute-api/${new URL(apiUrl).hostname.split('.')[0]}`;
 
 /** Bootstraps, deploys, and makes a key. Image functions need a Docker engine, which is why speech is packaged as zip. */
-export const deployTo = async (endpoint: string, folder: string): Promise<Deployment> => {
+export const deployTo = async (
+  { endpoint, environment }: Pick<Emulator, 'endpoint' | 'environment'>,
+  folder: string,
+): Promise<Deployment> => {
   const assembly = join(folder, 'cdk.out');
   const outputsFile = join(folder, 'outputs.json');
-  const options = { cwd: ROOT, env: environment(endpoint), maxBuffer: 64 * 1024 ** 2 };
+  const env = { ...environmentFor(endpoint), ...environment };
+  const options = { cwd: ROOT, env, maxBuffer: 64 * 1024 ** 2 };
   const app = ['bin/app.ts', '-c', 'speech=zip', '--output', assembly, '--build', join(folder, 'build')];
   const cdklocal = (...args: readonly string[]) =>
     run(process.execPath, [CDKLOCAL, ...args, '--app', assembly], options);
@@ -57,9 +70,10 @@ export const deployTo = async (endpoint: string, folder: string): Promise<Deploy
   await cdklocal('bootstrap', `aws://${ACCOUNT}/${REGION}`);
   await cdklocal('deploy', '--all', '--require-approval', 'never', '--outputs-file', outputsFile);
   const outputs: Outputs = JSON.parse(await readFile(outputsFile, 'utf8'));
-  const table = { name: outputOf(outputs, 'SoundstageData', 'TableName'), endpoint, region: REGION };
+  const aws = { endpoint, region: REGION, credentials: CREDENTIALS };
+  await allowBatches(aws);
   return {
     apiUrl: apiUrlAt(endpoint, outputOf(outputs, 'SoundstageService', 'ApiUrl')),
-    key: await ensureLocalKey({ ...table, credentials: CREDENTIALS }, folder),
+    key: await ensureLocalKey({ name: outputOf(outputs, 'SoundstageData', 'TableName'), ...aws }, folder),
   };
 };

@@ -9,6 +9,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { freePort } from '../../local/network.ts';
+import { trustedCertificate } from './certificate.ts';
+import { CREDENTIALS } from './deployment.ts';
 
 const run = promisify(execFile);
 const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
@@ -18,6 +20,8 @@ const READY_WITHIN_MS = 60_000;
 
 export interface Emulator {
   readonly endpoint: string;
+  /** For programs that are to trust its certificate. */
+  readonly environment: NodeJS.ProcessEnv;
   readonly stop: () => Promise<void>;
 }
 
@@ -56,6 +60,9 @@ export const startMiniStack = async (folder: string): Promise<Emulator> => {
   await mkdir(folder, { recursive: true });
   const python = await install(folder);
   const port = await freePort(WISHED_PORT);
+  const endpoint = `https://127.0.0.1:${port}`;
+  const { certificate, key } = await trustedCertificate(folder);
+  const environment = { NODE_EXTRA_CA_CERTS: certificate };
   const log = createWriteStream(join(folder, 'ministack.log'));
   await once(log, 'open');
   const child = spawn(join(python, 'bin', 'ministack'), [], {
@@ -68,7 +75,16 @@ export const startMiniStack = async (folder: string): Promise<Emulator> => {
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),
       LAMBDA_EXECUTOR: 'local',
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      USE_SSL: '1',
+      MINISTACK_SSL_CERT: certificate,
+      MINISTACK_SSL_KEY: key,
+      // Signatures are checked, and policies enforced: of the functions' roles, and of the buckets and queues.
+      AUTH: 'true',
+      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+      // The functions inherit these two.
+      AWS_ENDPOINT_URL: endpoint,
+      ...environment,
     },
   });
   const ended = once(child, 'exit');
@@ -76,12 +92,11 @@ export const startMiniStack = async (folder: string): Promise<Emulator> => {
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
     await ended;
   };
-  const endpoint = `http://127.0.0.1:${port}`;
   try {
     await untilHealthy(endpoint, child);
   } catch (fault) {
     await stop();
     throw fault;
   }
-  return { endpoint, stop };
+  return { endpoint, environment, stop };
 };

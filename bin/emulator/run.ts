@@ -18,13 +18,15 @@ const BLACK_BOX = ['test/flow/control', 'test/flow/media', 'test/flow/realtime']
 
 const emulator = async (): Promise<Emulator> => {
   const given = process.env['AWS_ENDPOINT_URL'];
-  if (given !== undefined) return { endpoint: given.replace(/\/$/, ''), stop: async () => undefined };
+  if (given !== undefined)
+    return { endpoint: given.replace(/\/$/, ''), environment: {}, stop: async () => undefined };
   console.error('Starting MiniStack …');
   return startMiniStack(FOLDER);
 };
 
 const runTests = async (
   { apiUrl, key }: Deployment,
+  { environment }: Emulator,
   args: readonly string[],
   stopped: Promise<void>,
 ): Promise<number> => {
@@ -32,6 +34,7 @@ const runTests = async (
     stdio: 'inherit',
     env: {
       ...process.env,
+      ...environment,
       SOUNDSTAGE_TEST_API: apiUrl,
       SOUNDSTAGE_TEST_KEY: key,
       NODE_OPTIONS: `--import ${pathToFileURL(NAMES)}`,
@@ -52,17 +55,17 @@ const untilAskedToStop = (): Promise<void> =>
 const [mode, ...args] = process.argv.slice(2);
 const stopped = untilAskedToStop();
 await mkdir(FOLDER, { recursive: true });
-const { endpoint, stop } = await emulator();
+const target = await emulator();
 try {
-  console.error(`Deploying to ${endpoint} …`);
-  const deployment = await deployTo(endpoint, FOLDER);
+  console.error(`Deploying to ${target.endpoint} …`);
+  const deployment = await deployTo(target, FOLDER);
   if (mode === 'test') {
-    process.exitCode = await runTests(deployment, args, stopped);
+    process.exitCode = await runTests(deployment, target, args, stopped);
   } else {
-    console.log(`\n  AWS  ${endpoint}\n  API  ${deployment.apiUrl}/api\n  Key  ${deployment.key}\n`);
+    console.log(`\n  AWS  ${target.endpoint}\n  API  ${deployment.apiUrl}/api\n  Key  ${deployment.key}\n`);
     console.log('Stop with Ctrl-C; MiniStack then forgets everything.');
     await stopped;
   }
 } finally {
-  await stop();
+  await target.stop();
 }

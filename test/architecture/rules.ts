@@ -58,7 +58,7 @@ const packageRules: readonly PlaceRule[] = [
   {
     what: /^@(aws-sdk|smithy)\//,
     // Operators reach past the API: to the first key, to whole owners.
-    onlyIn: [adapters, 'local', 'bin/operations'],
+    onlyIn: [adapters, 'local', 'bin/operations', 'bin/emulator'],
     because: 'the AWS SDK belongs to the adapters and the local cloud',
   },
   {
