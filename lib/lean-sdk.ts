@@ -1,5 +1,6 @@
 /**
- * An esbuild plugin that leaves out what the AWS SDK brings and a Lambda never runs: about 150 KiB of a bundle.
+ * An esbuild plugin that leaves out what the AWS SDK brings and a Lambda never runs: about 150 KiB of a bundle; and what
+ * ajv resolves addresses with, of which ours are a handful: 17 KiB.
  * Should a newer SDK look different, its files stay as they are, and test/infrastructure/bundle-size.test.ts tells.
  */
 import { readFile } from 'node:fs/promises';
@@ -11,6 +12,7 @@ export const leanSdk: Plugin = {
     build.onLoad({ filter: /credential-provider-node[\\/]dist-es[\\/]index\.js$/ }, () => ({
       contents: CREDENTIALS_OF_THE_ENVIRONMENT,
     }));
+    build.onLoad({ filter: /ajv[\\/]dist[\\/]runtime[\\/]uri\.js$/ }, () => ({ contents: PLAIN_ADDRESSES }));
     build.onLoad({ filter: /client-s3[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, async ({ path }) => ({
       contents: withPlainKeys(await readFile(path, 'utf8')),
     }));
@@ -23,6 +25,19 @@ export const leanSdk: Plugin = {
  */
 const CREDENTIALS_OF_THE_ENVIRONMENT =
   "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';";
+
+/** Schemas refer within themselves; only the standard's own meta-schemas have addresses, plain ones. */
+const PLAIN_ADDRESSES = `
+const parts = (uri) => { const at = uri.indexOf('#'); return at < 0 ? [uri] : [uri.slice(0, at), uri.slice(at + 1)]; };
+exports.default = {
+  parse: (uri) => { const [path, fragment] = parts(uri); return { path, fragment }; },
+  serialize: ({ path, fragment }) => (fragment === undefined ? path : path + '#' + fragment),
+  resolve: (base, uri) => {
+    const [from] = parts(base);
+    if (uri === '' || uri.startsWith('#')) return from + uri;
+    return URL.canParse(uri, from) ? new URL(uri, from).href : uri;
+  },
+};`;
 
 /** `{ [_hQ]: … }` with `const _hQ = "httpQuery"`: esbuild keeps each schema with such a key, used or not. */
 function withPlainKeys(source: string): string {

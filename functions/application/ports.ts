@@ -10,8 +10,10 @@ import type {
   UnitSummary,
 } from '../contract/media-schemas.ts';
 import type { PipelineMessage, UnitMessage, UnitProgress } from '../contract/message-schemas.ts';
+import type { Fault } from '../contract/problems.ts';
 import type { StageName } from '../contract/stages.ts';
 import type { MediaParams, TaskStatus } from '../contract/task-schemas.ts';
+import type { TaskType } from '../contract/type-schemas.ts';
 import type { TaskState } from '../domain/task.ts';
 
 export type Clock = () => Date;
@@ -85,6 +87,25 @@ export interface TaskStore {
   nextSerial(owner: string, day: string): Promise<number>;
   /** Ids of tasks whose `due_at` has passed, at most `limit`. */
   due(now: Date, limit: number): Promise<readonly string[]>;
+}
+
+export interface TypeStore {
+  /** The latest version, or the one named. Consistent read. */
+  find(owner: string, name: string, version?: number): Promise<TaskType | undefined>;
+  /** The latest version of each of an owner's types. */
+  list(owner: string): Promise<readonly TaskType[]>;
+  /** Stores the next version; `conflict` when somebody else took its number first. */
+  put(owner: string, type: TaskType): Promise<'stored' | 'conflict'>;
+  /** Undefined when there is no such type. */
+  setActive(owner: string, name: string, isActive: boolean): Promise<TaskType | undefined>;
+}
+
+/** JSON Schemas that callers wrote. */
+export interface SchemaChecker {
+  /** Whether it is JSON Schema 2020-12 at all. */
+  grammarFaults(schema: Readonly<Record<string, unknown>>): readonly Fault[];
+  /** What is wrong with a value, each fault with its JSON Pointer; a schema that takes too long is a fault too. */
+  faults(schema: object, value: unknown): readonly Fault[];
 }
 
 export interface ProgressStore {

@@ -51,6 +51,11 @@ export const subscriptionKey = (topic: string, connectionId: string): ItemKey =>
   pk: `TOPIC#${topic}`,
   sk: `CONN#${connectionId}`,
 });
+/** The latest version of an owner's task type, or a given one. */
+export const typeKey = (owner: string, name: string, version?: number): ItemKey => ({
+  pk: `TYPE#${owner}#${name}`,
+  sk: version === undefined ? 'LATEST' : `VERSION#${padded(version, 8)}`,
+});
 export const countersPrefix = (owner: string): string => `COUNT#${owner}#`;
 export const serialKey = (owner: string, day: string): ItemKey => ({
   pk: `${countersPrefix(owner)}SERIAL#${day}`,
@@ -63,6 +68,8 @@ export const ownerTopic = (owner: string): string => `owner:${owner}`;
 
 export const INDEXES = { byOwner: 'by-owner', claimable: 'claimable', due: 'due' } as const;
 export const ownerIndexPartition = (owner: string): string => `OWNER#${owner}`;
+/** Beside an owner's tasks in the same index: the latest versions of their types, by name. */
+export const typeIndexPartition = (owner: string): string => `TYPES#${owner}`;
 
 /** Due times are spread over shards so that one minute's work is not one hot partition. */
 export const DUE_SHARDS = 4;

@@ -7,6 +7,8 @@ export const PROBLEMS = {
   invalid_request: { status: 400, title: 'The request is not valid' },
   invalid_json: { status: 400, title: 'The body is not valid JSON' },
   invalid_params: { status: 422, title: 'The params do not match the task type' },
+  invalid_schema: { status: 422, title: 'The JSON Schema is not one we take' },
+  task_type_built_in: { status: 409, title: 'Task types of our own cannot be changed' },
   unknown_task_type: { status: 422, title: 'There is no such task type' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
   body_too_large: { status: 413, title: 'The body is too large' },

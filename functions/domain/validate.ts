@@ -13,7 +13,8 @@ const compile = (schema: object): ValidateFunction => {
   return fresh;
 };
 
-const describe = (error: ErrorObject): Fault => {
+/** An error of ajv as we tell it. */
+export const faultOf = (error: ErrorObject): Fault => {
   if (error.keyword === 'additionalProperties') {
     return { path: `${error.instancePath}/${error.params.additionalProperty}`, message: 'is not known here' };
   }
@@ -34,5 +35,5 @@ export type Validation<T> =
 export const validate = <T>(schema: object, value: unknown): Validation<T> => {
   const check = compile(schema);
   const fits = (candidate: unknown): candidate is T => check(candidate) === true;
-  return fits(value) ? { ok: true, value } : { ok: false, faults: (check.errors ?? []).map(describe) };
+  return fits(value) ? { ok: true, value } : { ok: false, faults: (check.errors ?? []).map(faultOf) };
 };

@@ -7,7 +7,9 @@ import {
   keyStore,
   mediaStore,
   pipelineQueue,
+  schemaChecker,
   taskStore,
+  typeStore,
 } from '../runtime/compose.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { httpHandler } from '../runtime/http.ts';
@@ -17,6 +19,7 @@ import { fileRoutes } from './routes/files.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { typeRoutes } from './routes/types.ts';
 
 const env = readEnvironment([
   'TABLE_NAME',
@@ -30,6 +33,7 @@ const env = readEnvironment([
 const log = createLog('api', env);
 const access = accessStore(env);
 const ports = { tasks: taskStore(env), media: mediaStore(env), queues: pipelineQueue(env), now: clock };
+const types = { types: typeStore(env), schemas: schemaChecker(), now: clock };
 const service = {
   access,
   now: clock,
@@ -43,6 +47,12 @@ const service = {
 const keys = { keys: keyStore(env), newKey: newApiKey, now: clock };
 
 export const handler = httpHandler(
-  [...taskRoutes(ports), ...fileRoutes(ports), ...serviceRoutes(service), ...keyRoutes(keys)],
+  [
+    ...taskRoutes(ports),
+    ...fileRoutes(ports),
+    ...typeRoutes(types),
+    ...keyRoutes(keys),
+    ...serviceRoutes(service),
+  ],
   { authenticate: authenticator(access, clock), log },
 );

@@ -7,8 +7,10 @@ import { dynamodbKeyStore } from '../adapters/dynamodb-key-store.ts';
 import { dynamodbProgressStore } from '../adapters/dynamodb-progress-store.ts';
 import { dynamodbSubscriptions } from '../adapters/dynamodb-subscriptions.ts';
 import { dynamodbTaskStore } from '../adapters/dynamodb-task-store.ts';
+import { dynamodbTypeStore } from '../adapters/dynamodb-type-store.ts';
 import { createMediaTool } from '../adapters/ffmpeg.ts';
 import { type HealthChecks, healthChecks } from '../adapters/health-checks.ts';
+import { jsonSchemas } from '../adapters/json-schemas.ts';
 import { createModelCatalogue, type InstalledModels } from '../adapters/model-catalogue.ts';
 import { s3MediaStore } from '../adapters/s3-media-store.ts';
 import { createSherpaEngine } from '../adapters/sherpa-engine.ts';
@@ -23,10 +25,12 @@ import type {
   MediaTool,
   ProgressStore,
   Queues,
+  SchemaChecker,
   Sockets,
   SpeechEngine,
   Subscriptions,
   TaskStore,
+  TypeStore,
 } from '../application/ports.ts';
 import type { Environment } from './environment.ts';
 import type { LeaseOf } from './message-lease.ts';
@@ -66,6 +70,12 @@ type StageQueues = Environment<
 
 export const taskStore = (env: Environment<'TABLE_NAME'>): TaskStore =>
   dynamodbTaskStore(documents(), env.TABLE_NAME, clock);
+
+export const typeStore = (env: Environment<'TABLE_NAME'>): TypeStore =>
+  dynamodbTypeStore(documents(), env.TABLE_NAME);
+
+/** One for the process: compiled validators are worth keeping. */
+export const schemaChecker: () => SchemaChecker = /* @__PURE__ */ once(() => jsonSchemas());
 
 export const progressStore = (env: Environment<'TABLE_NAME'>): ProgressStore =>
   dynamodbProgressStore(documents(), env.TABLE_NAME);

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
 import { buildAssets } from '../../lib/assets.ts';
 import { bundleFunctions } from '../../lib/bundle.ts';
@@ -51,6 +52,23 @@ describe('bundles', () => {
     await bundleFunctions({ outDir: join(folder, 'commonjs-out/functions'), functionsFolder });
     const { handler } = await import(join(folder, 'commonjs-out/functions/api/index.mjs'));
     assert.equal(handler(), '/1');
+  });
+
+  it('check JSON Schemas as the sources do, without what fetches them', async () => {
+    const { functionsFolder } = await stubSources(join(folder, 'schemas'));
+    const adapter = fileURLToPath(new URL('../../functions/adapters/json-schemas.ts', import.meta.url));
+    writeFileSync(
+      join(functionsFolder, 'handlers/api.ts'),
+      `import { jsonSchemas } from ${JSON.stringify(adapter)};\n` +
+        'const { faults, grammarFaults } = jsonSchemas();\n' +
+        'export const handler = (schema, value) => [...grammarFaults(schema), ...faults(schema, value)];\n',
+    );
+    await bundleFunctions({ outDir: join(folder, 'schemas-out/functions'), functionsFolder });
+    const { handler } = await import(join(folder, 'schemas-out/functions/api/index.mjs'));
+    const $defs = { 'a/b': { type: 'object', properties: { inner: { $ref: '#' } } } };
+    const schema = { $id: 'https://example.org/x', $ref: '#/$defs/a~1b', $defs };
+    assert.deepEqual(handler(schema, { inner: { inner: {} } }), []);
+    assert.equal(handler(schema, { inner: { inner: 1 } })[0].path, '/inner/inner');
   });
 });
 
