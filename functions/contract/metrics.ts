@@ -1,8 +1,6 @@
 /** What operators watch, by name, unit and dimensions. Dashboards, alarms and the functions share this list. */
 
 export const METRICS_NAMESPACE = 'Soundstage';
-/** The dimension `service` of every metric. */
-export const METRICS_SERVICE = 'soundstage';
 
 /** Units are CloudWatch's own words. */
 export const METRICS = {
@@ -23,6 +21,6 @@ export type MetricName = keyof typeof METRICS;
 export interface Measurement {
   readonly name: MetricName;
   readonly value: number;
-  /** A value for each dimension that the list names, `service` aside. */
+  /** A value for each dimension that the list names; `service`, the deployment, is added to all. */
   readonly dimensions?: Readonly<Record<string, string>>;
 }

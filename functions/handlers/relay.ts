@@ -8,15 +8,15 @@ import { createLog } from '../runtime/log.ts';
 import { createMeter } from '../runtime/metrics.ts';
 import { streamConsumer } from '../runtime/stream.ts';
 
-const env = readEnvironment(['TABLE_NAME', 'SOCKET_ENDPOINT', 'LOG_LEVEL']);
+const env = readEnvironment(['TABLE_NAME', 'SOCKET_ENDPOINT', 'METRICS_SERVICE', 'LOG_LEVEL']);
 const log = createLog('relay', env);
 const ports = { tasks: taskStore(env), subscriptions: subscriptions(env), sockets: socketPosts(env) };
 
-const meter = createMeter();
+const meter = createMeter(env.METRICS_SERVICE);
 
 export const handler = streamConsumer(async ({ image }) => {
   const news = newsOf(image);
   if (news === undefined) return;
   await relay(news, ports);
   if (news.kind === 'event') meter.record(measurementsOf(news.event));
-}, log).use(meter.middleware);
+}, log).use(meter.coldStarts);

@@ -25,6 +25,7 @@ const VARIABLES = {
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: { type: 'string', pattern: '^[0-9]+$' },
   SOCKET_ENDPOINT: socketUrl,
   SOCKET_URL: socketUrl,
+  METRICS_SERVICE: name,
   PIPELINE_VERSION: name,
   LOG_LEVEL: { enum: ['DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'] },
   /** Emulators answer at one host for all buckets. */

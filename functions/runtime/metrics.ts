@@ -1,16 +1,17 @@
 /** CloudWatch metrics as lines of the log (embedded metric format): no call, no waiting. */
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
-import { METRICS, METRICS_NAMESPACE, METRICS_SERVICE, type Measurement } from '../contract/metrics.ts';
+import type { MiddlewareObj } from '@middy/core';
+import { METRICS, METRICS_NAMESPACE, type Measurement } from '../contract/metrics.ts';
 
 export interface Meter {
   record(measurements: readonly Measurement[]): void;
-  /** For the handler's middy stack; it also counts cold starts. */
-  readonly middleware: ReturnType<typeof logMetrics>;
+  /** For the handler's middy stack: counts cold starts. */
+  readonly coldStarts: MiddlewareObj;
 }
 
-export const createMeter = (): Meter => {
-  const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: METRICS_SERVICE });
+/** `service` keeps deployments of one account apart. */
+export const createMeter = (service: string): Meter => {
+  const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: service });
   return {
     record: (measurements) => {
       for (const { name, value, dimensions = {} } of measurements) {
@@ -19,6 +20,6 @@ export const createMeter = (): Meter => {
         line.addMetric(name, METRICS[name].unit, value);
       }
     },
-    middleware: logMetrics(metrics, { captureColdStartMetric: true }),
+    coldStarts: { before: ({ context }) => metrics.captureColdStartMetric(context.functionName) },
   };
 };

@@ -8,10 +8,13 @@ import {
   GraphWidget,
   type IMetric,
   type IWidget,
+  MathExpression,
+  Metric,
   type MetricOptions,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { METRICS, METRICS_NAMESPACE, type MetricName } from '../../functions/contract/metrics.ts';
 import { ServiceFunction } from './service-function.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -46,6 +49,7 @@ export class Overview extends Construct {
       widgets: [
         [new AlarmStatusWidget({ title: 'Alarms', alarms, width: COLUMNS, height: 4 })],
         ofUsers(props),
+        ofTasks(stack.stackName),
         ofQueues(queues),
         ofFunctions(functions),
         ofTable(props.table),
@@ -74,6 +78,33 @@ const ofUsers = ({ api, live }: OverviewProps): IWidget[] =>
       live.metric('IntegrationError', { ...sum, label: 'errors' }),
     ]),
   );
+
+/** What the functions count themselves (functions/contract/metrics.ts). */
+const ofTasks = (service: string): IWidget[] =>
+  row(
+    graph('Tasks', [
+      counted('TasksCreated', service, 'created'),
+      counted('TasksCompleted', service, 'completed'),
+      counted('TasksCancelled', service, 'cancelled'),
+    ]),
+    graph('Failed tasks, by problem', [byDimension('TasksFailed', service, 'Sum')]),
+    graph('Milliseconds a unit takes, p90', [byDimension('UnitTime', service, 'p90')]),
+    graph('Seconds of audio', [counted('AudioSeconds', service, 'audio')]),
+  );
+
+const counted = (metricName: MetricName, service: string, label: string): IMetric =>
+  new Metric({ ...sum, namespace: METRICS_NAMESPACE, metricName, label, dimensionsMap: { service } });
+
+/** A line for each value that the metric's own dimension has. */
+const byDimension = (name: MetricName, service: string, statistic: string): IMetric => {
+  const dimensions = [METRICS_NAMESPACE, 'service', ...METRICS[name].dimensions].join(',');
+  const found = `{${dimensions}} MetricName="${name}" service="${service}"`;
+  return new MathExpression({
+    expression: `SEARCH('${found}', '${statistic}', 60)`,
+    period: Duration.minutes(1),
+    label: '',
+  });
+};
 
 const ofQueues = (queues: readonly WorkQueue[]): IWidget[] =>
   row(

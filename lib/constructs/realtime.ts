@@ -96,7 +96,11 @@ export class Realtime extends Construct {
       whenItFails: 'Live views stop moving; tasks go on, and a reload shows the truth.',
       timeout: TIMEOUTS.relay,
       memoryMb: 512,
-      environment: { TABLE_NAME: table.tableName, SOCKET_ENDPOINT: this.#endpoint },
+      environment: {
+        TABLE_NAME: table.tableName,
+        SOCKET_ENDPOINT: this.#endpoint,
+        METRICS_SERVICE: Stack.of(this).stackName,
+      },
     });
     // A connection that is gone is forgotten on the spot.
     allowTable(relay, table, ['Query', 'DeleteItem', 'BatchWriteItem']);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { METRICS, METRICS_NAMESPACE, METRICS_SERVICE } from '../../functions/contract/metrics.ts';
+import { METRICS, METRICS_NAMESPACE } from '../../functions/contract/metrics.ts';
 import { createMeter } from '../../functions/runtime/metrics.ts';
 
 it('a measurement is a line of the log in the embedded metric format, with no dimension but its own', (t) => {
   const lines: string[] = [];
   const write = t.mock.method(process.stdout, 'write', (text: string) => lines.push(text) > 0);
-  createMeter().record([
+  createMeter('here').record([
     { name: 'UnitTime', value: 1500, dimensions: { stage: 'extract' } },
     { name: 'TasksCompleted', value: 1 },
   ]);
@@ -19,6 +19,6 @@ it('a measurement is a line of the log in the embedded metric format, with no di
       Metrics: [{ Name: 'UnitTime', Unit: METRICS.UnitTime.unit }],
     },
   ]);
-  assert.deepEqual([first.UnitTime, first.stage, first.service], [1500, 'extract', METRICS_SERVICE]);
+  assert.deepEqual([first.UnitTime, first.stage, first.service], [1500, 'extract', 'here']);
   assert.deepEqual(second._aws.CloudWatchMetrics[0].Dimensions, [['service']]);
 });
