@@ -11,6 +11,7 @@ interface CreateOptions extends GlobalOptions {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly expires?: string;
+  readonly rateLimit?: number;
 }
 
 const isScope = (text: string): text is Scope => SCOPES.some((scope) => scope === text);
@@ -29,6 +30,8 @@ const endOf = (text: string): string => {
   throw new UsageError(`"${text}" is no time that lies ahead, such as 2027-01-31 or 2027-01-31T12:00Z.`);
 };
 
+const limitOf = (perSecond: number) => ({ requests_per_second: perSecond, burst: 5 * perSecond });
+
 const putIntoTable = async (table: string, request: CreateKeyRequest): Promise<NewApiKey> => {
   // Loaded now: the other commands need not wait for the AWS SDK.
   const { newKey, storeKey } = await import('../operations/keys.ts');
@@ -38,10 +41,11 @@ const putIntoTable = async (table: string, request: CreateKeyRequest): Promise<N
 };
 
 const create = async (options: CreateOptions): Promise<void> => {
-  const { table, owner, name, expires } = options;
+  const { table, owner, name, expires, rateLimit } = options;
   checkOwner(owner);
   const end = expires === undefined ? {} : { expires_at: endOf(expires) };
-  const request = { owner, name, scopes: scopesOf(options.scopes), ...end };
+  const rate = rateLimit === undefined ? {} : { rate_limit: limitOf(rateLimit) };
+  const request = { owner, name, scopes: scopesOf(options.scopes), ...end, ...rate };
   const created =
     table === undefined ? await connect(options).createKey(request) : await putIntoTable(table, request);
   if (options.json) return console.log(JSON.stringify(created));
@@ -87,6 +91,7 @@ export const addKeys = (program: Command): void => {
     .option('--name <name>', 'what the audit trail calls it', 'first key')
     .option('--scopes <scope...>', `of ${SCOPES.join(', ')}`, [...SCOPES])
     .option('--expires <time>', 'until when it holds; without, until it is revoked')
+    .option('--rate-limit <n>', 'requests a second, five times as many at once', wholeNumber)
     .action((_: unknown, command: Command) => create(command.optsWithGlobals()));
   keys
     .command('list')

@@ -29,3 +29,15 @@ export const dedupeIsFreeFor = (taskId: string): Condition => ({
   ConditionExpression: 'attribute_not_exists(pk) OR task_id = :task_id',
   ExpressionAttributeValues: { ':task_id': taskId },
 });
+
+/** Nothing was taken from the bucket that has not flowed in again. */
+export const bucketIsFull = (now: number): Condition => ({
+  ConditionExpression: 'attribute_not_exists(pk) OR full_at < :now',
+  ExpressionAttributeValues: { ':now': now },
+});
+
+/** The bucket is not full, and holds as many tokens as `latest` says. */
+export const bucketHolds = (now: number, latest: number): Condition => ({
+  ConditionExpression: 'full_at BETWEEN :now AND :latest',
+  ExpressionAttributeValues: { ':now': now, ':latest': latest },
+});

@@ -15,6 +15,7 @@ import type { StageName } from '../contract/stages.ts';
 import type { MediaParams, TaskStatus } from '../contract/task-schemas.ts';
 import type { TaskType } from '../contract/type-schemas.ts';
 import type { TaskState } from '../domain/task.ts';
+import type { RateLimit } from '../domain/token-bucket.ts';
 
 export type Clock = () => Date;
 
@@ -240,6 +241,19 @@ export interface AccessKey {
   readonly scopes: readonly string[];
   readonly expires_at?: string;
   readonly revoked_at?: string;
+  readonly rate_limit?: RateLimit;
+}
+
+/** Token buckets; times are epoch milliseconds. */
+export interface Buckets {
+  /**
+   * Moves the time at which the bucket is full by `costMs`, unless it lies after `latest` then already. `fullAt` is
+   * what the taker knows of the bucket, 0 for nothing: right, it costs one write.
+   */
+  take(
+    bucket: { owner: string; key_id: string; fullAt: number },
+    taking: { costMs: number; latest: number; now: number },
+  ): Promise<{ readonly kind: 'taken' | 'short'; readonly fullAt: number }>;
 }
 
 /** Where keys are found by their SHA-256. */

@@ -15,6 +15,17 @@ const asked = {
     type: 'string',
     pattern: '^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?(Z|[+-]\\d{2}:\\d{2}))?$',
   },
+  /** Instead of the default for all keys. */
+  rate_limit: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['requests_per_second', 'burst'],
+    properties: {
+      requests_per_second: { type: 'number', minimum: 0.1, maximum: 10_000 },
+      /** How many may come at once. */
+      burst: { type: 'integer', minimum: 1, maximum: 100_000 },
+    },
+  },
 } as const;
 
 export const createKeySchema = {

@@ -61,6 +61,11 @@ export const serialKey = (owner: string, day: string): ItemKey => ({
   pk: `${countersPrefix(owner)}SERIAL#${day}`,
   sk: '-',
 });
+/** A key's token bucket. */
+export const rateKey = (owner: string, keyId: string): ItemKey => ({
+  pk: `${countersPrefix(owner)}RATE#${keyId}`,
+  sk: '-',
+});
 
 /** Topic of one task, and of everything an owner does. */
 export const taskTopic = (taskId: string): string => `task:${taskId}`;

@@ -17,6 +17,7 @@ export const PROBLEMS = {
   key_expired: { status: 401, title: 'The API key has expired' },
   key_revoked: { status: 401, title: 'The API key was revoked' },
   forbidden: { status: 403, title: 'The API key lacks the scope for this' },
+  rate_limited: { status: 429, title: 'Too many requests with this API key' },
   not_found: { status: 404, title: 'There is nothing here' },
   method_not_allowed: { status: 405, title: 'This method is not offered here' },
   // what the state of a task forbids
@@ -65,13 +66,16 @@ export const problem = (code: ProblemCode, detail: string, errors?: readonly Fau
 /** Carries a problem through code that cannot return one. `cause` is logged, never answered. */
 export class ProblemError extends Error {
   readonly problem: Problem;
+  /** When the same request may be sent again; it becomes `Retry-After`. */
+  readonly retryAfterSeconds: number | undefined;
   constructor(
     code: ProblemCode,
     detail: string,
-    options: { cause?: unknown; errors?: readonly Fault[] } = {},
+    options: { cause?: unknown; errors?: readonly Fault[]; retryAfterSeconds?: number } = {},
   ) {
     super(`${code}: ${detail}`, { cause: options.cause });
     this.name = 'ProblemError';
+    this.retryAfterSeconds = options.retryAfterSeconds;
     this.problem = problem(code, detail, options.errors);
   }
 }

@@ -1,7 +1,9 @@
 /** The HTTP API: every route of it, behind one function. */
+import { rateLimiter } from '../application/limit-rate.ts';
 import { authenticator } from '../runtime/authenticate.ts';
 import {
   accessStore,
+  buckets,
   clock,
   health,
   keyStore,
@@ -54,5 +56,5 @@ export const handler = httpHandler(
     ...keyRoutes(keys),
     ...serviceRoutes(service),
   ],
-  { authenticate: authenticator(access, clock), log },
+  { authenticate: authenticator(access, clock), limitRate: rateLimiter(buckets(env), clock), log },
 );

@@ -3,6 +3,7 @@
 import { apiGatewaySockets } from '../adapters/api-gateway-sockets.ts';
 import { documentClient, s3Client, socketsClient, sqsClient } from '../adapters/clients.ts';
 import { dynamodbAccessStore } from '../adapters/dynamodb-access-store.ts';
+import { dynamodbBuckets } from '../adapters/dynamodb-buckets.ts';
 import { dynamodbKeyStore } from '../adapters/dynamodb-key-store.ts';
 import { dynamodbProgressStore } from '../adapters/dynamodb-progress-store.ts';
 import { dynamodbSubscriptions } from '../adapters/dynamodb-subscriptions.ts';
@@ -18,6 +19,7 @@ import { sqsMessageLease } from '../adapters/sqs-message-lease.ts';
 import { sqsQueues } from '../adapters/sqs-queues.ts';
 import type {
   AccessStore,
+  Buckets,
   Clock,
   KeyStore,
   Log,
@@ -85,6 +87,9 @@ export const accessStore = (env: Environment<'TABLE_NAME'>): AccessStore =>
 
 export const keyStore = (env: Environment<'TABLE_NAME'>): KeyStore =>
   dynamodbKeyStore(documents(), env.TABLE_NAME);
+
+export const buckets = (env: Environment<'TABLE_NAME'>): Buckets =>
+  dynamodbBuckets(documents(), env.TABLE_NAME);
 
 export const subscriptions = (env: Environment<'TABLE_NAME'>): Subscriptions =>
   dynamodbSubscriptions(documents(), env.TABLE_NAME);

@@ -1,6 +1,7 @@
 /** The API's middleware stack: a table of rows becomes one Lambda handler for an HTTP API (payload 2.0). */
 import middy, { type MiddlewareObj, type MiddyfiedHandler } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { type LimitRate, type Standing, tooManyRequests } from '../application/limit-rate.ts';
 import type { AccessKey, Log } from '../application/ports.ts';
 import { PROBLEMS } from '../contract/problems.ts';
 import { type Authenticate, requireScope } from './authenticate.ts';
@@ -11,6 +12,7 @@ import { ANYBODY, type HttpAnswer, type Route } from './routes.ts';
 
 export interface HttpPorts {
   readonly authenticate: Authenticate;
+  readonly limitRate: LimitRate;
   readonly log: Log;
 }
 
@@ -31,15 +33,33 @@ const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
+/** Where the key of a request stands, from when its row was found until it is answered. */
+type Standings = WeakMap<APIGatewayProxyEventV2, Standing>;
+
+const rateHeaders = (standing: Standing | undefined): Record<string, string> =>
+  standing === undefined
+    ? {}
+    : {
+        'ratelimit-limit': String(standing.limit),
+        'ratelimit-remaining': String(standing.remaining),
+        'ratelimit-reset': String(standing.resetSeconds),
+      };
+
+const headersOf = (event: APIGatewayProxyEventV2, standings: Standings): Record<string, string> => ({
+  ...SECURITY_HEADERS,
+  ...rateHeaders(standings.get(event)),
+  'x-request-id': idOf(event),
+});
+
 /** Every answer, problems included, carries its request id and the security headers unless the row says otherwise. */
-const standardHeaders: HttpMiddleware = {
+const standardHeaders = (standings: Standings): HttpMiddleware => ({
   after: ({ event, response }) => {
     if (response === null) return;
-    response.headers = { ...SECURITY_HEADERS, 'x-request-id': idOf(event), ...response.headers };
+    response.headers = { ...headersOf(event, standings), ...response.headers };
   },
-};
+});
 
-const problems = (log: Log): HttpMiddleware => ({
+const problems = (standings: Standings, log: Log): HttpMiddleware => ({
   onError: (request) => {
     const { error, event } = request;
     const { code } = problemOf(error);
@@ -52,7 +72,7 @@ const problems = (log: Log): HttpMiddleware => ({
     if (PROBLEMS[code].status >= 500) log.error('A request failed', { ...facts, error });
     else log.info('A request was refused', facts);
     const response = problemResponse(error, idOf(event));
-    response.headers = { ...SECURITY_HEADERS, 'x-request-id': idOf(event), ...response.headers };
+    response.headers = { ...headersOf(event, standings), ...response.headers };
     request.response = response;
   },
 });
@@ -68,23 +88,30 @@ const responseOf = (answer: HttpAnswer, success: number): APIGatewayProxyStructu
   };
 };
 
-export const httpHandler = (routes: readonly Route[], { authenticate, log }: HttpPorts): HttpHandler => {
+export const httpHandler = (
+  routes: readonly Route[],
+  { authenticate, limitRate, log }: HttpPorts,
+): HttpHandler => {
   const find = router(routes);
+  const standings: Standings = new WeakMap();
 
-  const keyFor = async (route: Route, headers: APIGatewayProxyEventV2['headers']): Promise<AccessKey> => {
+  const keyFor = async (route: Route, event: APIGatewayProxyEventV2): Promise<AccessKey> => {
     if (route.auth === 'none') return ANYBODY;
-    const key = await authenticate(headers);
+    const key = await authenticate(event.headers);
+    const standing = await limitRate(key);
+    standings.set(event, standing);
+    if (standing.retryAfterSeconds !== undefined) throw tooManyRequests(key, standing);
     requireScope(key, route.auth);
     return key;
   };
 
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .use(standardHeaders)
-    .use(problems(log))
+    .use(standardHeaders(standings))
+    .use(problems(standings, log))
     .handler(async (event) => {
       const { route, path } = find(event.requestContext.http.method, pathOf(event));
       const { headers, queryStringParameters: query = {} } = event;
-      const key = await keyFor(route, headers);
+      const key = await keyFor(route, event);
       const request = { id: idOf(event), path, headers, query, key, readBody: () => readJsonBody(event) };
       return responseOf(await route.answer(request), route.success);
     });

@@ -19,6 +19,8 @@ const headersFor = (error: unknown, { code }: Problem): Record<string, string> =
   'content-type': 'application/problem+json',
   ...(error instanceof MethodNotAllowed && { allow: error.allowed.join(', ') }),
   ...(PROBLEMS[code].status === 401 && { 'www-authenticate': 'Bearer realm="soundstage"' }),
+  ...(error instanceof ProblemError &&
+    error.retryAfterSeconds !== undefined && { 'retry-after': String(error.retryAfterSeconds) }),
   ...(code === 'unavailable' && { 'retry-after': String(RETRY_AFTER_SECONDS) }),
 });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { LimitRate, Standing } from '../../functions/application/limit-rate.ts';
 import type { AccessKey } from '../../functions/application/ports.ts';
 import { ProblemError, TransientError } from '../../functions/contract/problems.ts';
 import { authenticator, hashOfSecret } from '../../functions/runtime/authenticate.ts';
@@ -79,7 +80,13 @@ const failing = (error: unknown): Route =>
     },
   });
 
-const serve = (routes: readonly Route[] = rows, now = () => new Date(0)) => {
+const STANDING: Standing = { limit: 10, remaining: 9, resetSeconds: 1 };
+
+const serve = (
+  routes: readonly Route[] = rows,
+  now = () => new Date(0),
+  limitRate: LimitRate = async () => STANDING,
+) => {
   const log = recordingLog();
   const lookups: string[] = [];
   const keys = new Map([[hashOfSecret(SECRET), KEY]]);
@@ -87,7 +94,7 @@ const serve = (routes: readonly Route[] = rows, now = () => new Date(0)) => {
     lookups.push(hash);
     return keys.get(hash);
   };
-  const handler = httpHandler(routes, { authenticate: authenticator({ findKey }, now), log });
+  const handler = httpHandler(routes, { authenticate: authenticator({ findKey }, now), limitRate, log });
   const request = async (...[method, path, options]: Parameters<typeof httpEvent>) => {
     const { statusCode, headers = {}, body } = await handler(httpEvent(method, path, options), lambdaContext);
     const isJson = String(headers['content-type']).includes('json');
@@ -212,6 +219,26 @@ test('a key that expired or was revoked is told so', async () => {
   time += 5000;
   keys.set(hashOfSecret(SECRET), { ...KEY, revoked_at: '2026-11-21T08:00:02.000Z' });
   assert.deepEqual(await get(), [401, 'key_revoked', true]);
+});
+
+test('answers tell where the key stands, and one request too many is told when to come again', async () => {
+  const told = ({ headers }: { headers: Record<string, unknown> }) =>
+    ['limit', 'remaining', 'reset'].map((name) => headers[`ratelimit-${name}`]);
+  const standings: Standing[] = [
+    { ...STANDING, remaining: 1 },
+    { ...STANDING, remaining: 0, retryAfterSeconds: 3 },
+    STANDING,
+  ];
+  const { request } = serve(rows, undefined, async () => standings.shift() ?? assert.fail('asked once more'));
+  assert.deepEqual(told(await request('GET', '/api/tasks', { headers: withKey })), ['10', '1', '1']);
+  const refused = await request('GET', '/api/tasks', { headers: withKey });
+  assert.deepEqual([refused.status, refused.body.code], [429, 'rate_limited']);
+  assert.deepEqual([...told(refused), refused.headers['retry-after']], ['10', '0', '1', '3']);
+  const forbidden = await request('GET', '/api/keys', { headers: withKey });
+  assert.deepEqual([forbidden.status, ...told(forbidden)], [403, '10', '9', '1']);
+  const free = await request('GET', '/docs');
+  assert.deepEqual([free.status, ...told(free)], [200, undefined, undefined, undefined]);
+  assert.equal((await request('GET', '/api/tasks')).status, 401);
 });
 
 test('a row may answer with text and its own headers', async () => {

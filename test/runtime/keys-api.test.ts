@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { dynamodbAccessStore } from '../../functions/adapters/dynamodb-access-store.ts';
+import { dynamodbBuckets } from '../../functions/adapters/dynamodb-buckets.ts';
 import { dynamodbKeyStore } from '../../functions/adapters/dynamodb-key-store.ts';
+import { rateLimiter } from '../../functions/application/limit-rate.ts';
 import { keyIdOf } from '../../functions/contract/api-keys.ts';
 import { SCOPES } from '../../functions/contract/scopes.ts';
 import { keyRoutes } from '../../functions/handlers/routes/keys.ts';
@@ -31,6 +33,7 @@ const serve = async (context: TestContext) => {
   });
   const handler = httpHandler(keyRoutes({ keys, now, newKey: newApiKey }), {
     authenticate: authenticator(dynamodbAccessStore(client, TABLE), now),
+    limitRate: rateLimiter(dynamodbBuckets(client, TABLE), now),
     log: recordingLog(),
   });
   const ask = async (method: string, path: string, body?: object, key = 'sst_admin') => {
@@ -102,4 +105,19 @@ test('the list is paged', async (context) => {
   const names = [...first.body.items, ...second.body.items].map(({ name }: { name: string }) => name);
   assert.deepEqual(names.toSorted(), ['a', 'b', 'c', 'root']);
   assert.equal(second.body.next_cursor, null);
+});
+
+test('a key is held to its own rate, and let in again when it said', async (context) => {
+  const { ask, clock } = await serve(context);
+  const rate_limit = { requests_per_second: 1, burst: 3 };
+  const { body } = await ask('POST', '/api/keys', { ...ANN, scopes: ['admin'], rate_limit });
+  assert.deepEqual(body.rate_limit, rate_limit);
+  const statuses = async (times: number) => {
+    const answers: (number | undefined)[] = [];
+    for (let i = 0; i < times; i++) answers.push((await ask('GET', '/api/keys', undefined, body.key)).status);
+    return answers;
+  };
+  assert.deepEqual(await statuses(5), [200, 200, 200, 429, 429]);
+  clock.time += 1000;
+  assert.deepEqual(await statuses(2), [200, 429]);
 });

@@ -23,7 +23,9 @@ export const asking = (routes: readonly Route[], keys: Readonly<Record<string, A
   const byHash = new Map(Object.entries(keys).map(([secret, key]) => [hashOfSecret(secret), key]));
   const findKey = async (hash: string) => byHash.get(hash);
   const authenticate = authenticator({ findKey }, () => new Date());
-  const handler = httpHandler(routes, { authenticate, log: { ...silentLog, error: console.error } });
+  const limitRate = async () => ({ limit: 1, remaining: 1, resetSeconds: 0 });
+  const log = { ...silentLog, error: console.error };
+  const handler = httpHandler(routes, { authenticate, limitRate, log });
   return async (method, path, { body, as = 'ann', query, headers } = {}) => {
     const event = httpEvent(method, path, {
       headers: { 'x-api-key': as, ...headers },
