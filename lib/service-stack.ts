@@ -33,6 +33,7 @@ export class ServiceStack extends Stack {
     const defaults = {
       bundles: assets.bundles,
       logLevel: settings.logLevel,
+      tracing: settings.tracing,
       logRetention: settings.logRetention,
       key: props.data.key,
     };

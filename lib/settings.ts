@@ -17,6 +17,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const ENCRYPTIONS = ['aws', 'kms'] as const;
 
+const TRACINGS = ['off', 'active'] as const;
+
 const GATEWAY_LOG_ROLES = ['create', 'existing'] as const;
 
 /** The days CloudWatch Logs accepts that make sense for us. */
@@ -51,6 +53,8 @@ export interface Settings {
   readonly requestsPerSecond: number | undefined;
   /** Keys that AWS owns, or one of the account that table, media, queues and logs are encrypted with. */
   readonly encryption: (typeof ENCRYPTIONS)[number];
+  /** Whether X-Ray follows calls and messages through the functions. */
+  readonly tracing: (typeof TRACINGS)[number];
   readonly logLevel: LogLevel;
   readonly logRetention: RetentionDays;
   /** Who gives API Gateway the role it writes logs with: one for the whole account and region. */
@@ -76,6 +80,7 @@ export const SETTING_DEFAULTS = {
   hostedZoneId: '',
   requestsPerSecond: '',
   encryption: 'aws',
+  tracing: 'off',
   logLevel: 'INFO',
   logRetentionDays: '30',
   gatewayLogRole: 'create',
@@ -113,6 +118,7 @@ export function readSettings(scope: IConstruct): Settings {
     domain: readDomain(text),
     requestsPerSecond: perhapsWholeNumber('requestsPerSecond', text('requestsPerSecond'), 1, 10_000),
     encryption: oneOf('encryption', text('encryption'), ENCRYPTIONS),
+    tracing: oneOf('tracing', text('tracing'), TRACINGS),
     logLevel: oneOf('logLevel', text('logLevel'), LOG_LEVELS),
     logRetention:
       LOG_RETENTION[oneOf('logRetentionDays', text('logRetentionDays'), ['1', '7', '30', '90', '365'])],

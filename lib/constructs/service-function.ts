@@ -11,9 +11,10 @@ import {
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
+  Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import type { LogLevel } from '../settings.ts';
+import type { LogLevel, Settings } from '../settings.ts';
 import { keepLog, type LogKeeping } from './log-group.ts';
 import { raiseAlarm } from './observability.ts';
 
@@ -22,6 +23,7 @@ export interface FunctionDefaults extends LogKeeping {
   /** Where the bundles lie, one folder per handler. */
   readonly bundles: string;
   readonly logLevel: LogLevel;
+  readonly tracing: Settings['tracing'];
 }
 
 export interface FunctionImage {
@@ -64,6 +66,7 @@ export class ServiceFunction extends LambdaFunction {
       description: props.whenItFails,
       timeout: props.timeout,
       memorySize: props.memoryMb,
+      ...(defaults.tracing === 'active' && { tracing: Tracing.ACTIVE }),
       ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
       environment: { LOG_LEVEL: defaults.logLevel, ...props.environment },
     });

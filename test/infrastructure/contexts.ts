@@ -16,6 +16,7 @@ const CHOICES: readonly (readonly Context[])[] = [
       certificateArn: CERTIFICATE,
       hostedZoneId: 'Z0123456789',
       alarmTopicArn: 'arn:aws:sns:us-east-1:123456789012:alarms',
+      tracing: 'active',
     },
   ],
 ];

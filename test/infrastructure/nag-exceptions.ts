@@ -31,6 +31,11 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason: 'dynamodb:ListStreams, which Lambda asks of a stream’s reader, knows no narrower resource.',
   },
   {
+    rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
+    where: /^SoundstageService\/(?!Realtime\/RelayRole)[\w/]+Role\/DefaultPolicy\/Resource$/,
+    reason: 'With tracing=active: X-Ray takes traces of whoever may send them, and knows no narrower resource.',
+  },
+  {
     rule: /^AwsSolutions-IAM4\[Policy::arn:.*\/AmazonAPIGatewayPushToCloudWatchLogs\]$/,
     where: /^SoundstageService\/Realtime\/GatewayLogRole\/Resource$/,
     reason: 'API Gateway accepts a role for its logs only if it has all that this policy of AWS allows.',
