@@ -33,7 +33,8 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
     where: /^SoundstageService\/(?!Realtime\/RelayRole)[\w/]+Role\/DefaultPolicy\/Resource$/,
-    reason: 'With tracing=active: X-Ray takes traces of whoever may send them, and knows no narrower resource.',
+    reason:
+      'With tracing=active: X-Ray takes traces of whoever may send them, and knows no narrower resource.',
   },
   {
     rule: /^AwsSolutions-IAM4\[Policy::arn:.*\/AmazonAPIGatewayPushToCloudWatchLogs\]$/,
