@@ -1,6 +1,6 @@
 /** `soundstage keys …`: through the API with an admin's key, or, for the first one, straight into the table. */
 import type { Command } from 'commander';
-import type { CreateKeyRequest, NewApiKey } from '../../functions/contract/api-keys.ts';
+import { type CreateKeyRequest, createKeySchema, type NewApiKey } from '../../functions/contract/api-keys.ts';
 import { SCOPES, type Scope } from '../../functions/contract/scopes.ts';
 import { checkOwner, connect, type GlobalOptions, UsageError } from './settings.ts';
 import { wholeNumber } from './submit.ts';
@@ -12,6 +12,7 @@ interface CreateOptions extends GlobalOptions {
   readonly scopes: readonly string[];
   readonly expires?: string;
   readonly rateLimit?: number;
+  readonly quota?: readonly string[];
 }
 
 const isScope = (text: string): text is Scope => SCOPES.some((scope) => scope === text);
@@ -32,6 +33,18 @@ const endOf = (text: string): string => {
 
 const limitOf = (perSecond: number) => ({ requests_per_second: perSecond, burst: 5 * perSecond });
 
+const QUOTAS = Object.keys(createKeySchema.properties.quota.properties);
+
+/** `tasks_per_day=100` and its like, each with a whole number. */
+const quotaOf = (texts: readonly string[]): Record<string, number> =>
+  Object.fromEntries(
+    texts.map((text) => {
+      const [, name = '', most] = /^(\w+)=([1-9]\d*)$/.exec(text) ?? [];
+      if (QUOTAS.includes(name)) return [name, Number(most)];
+      throw new UsageError(`"${text}" is no quota; there are ${QUOTAS.join('=N, ')}=N.`);
+    }),
+  );
+
 const putIntoTable = async (table: string, request: CreateKeyRequest): Promise<NewApiKey> => {
   // Loaded now: the other commands need not wait for the AWS SDK.
   const { newKey, storeKey } = await import('../operations/keys.ts');
@@ -41,11 +54,12 @@ const putIntoTable = async (table: string, request: CreateKeyRequest): Promise<N
 };
 
 const create = async (options: CreateOptions): Promise<void> => {
-  const { table, owner, name, expires, rateLimit } = options;
+  const { table, owner, name, expires, rateLimit, quota } = options;
   checkOwner(owner);
   const end = expires === undefined ? {} : { expires_at: endOf(expires) };
   const rate = rateLimit === undefined ? {} : { rate_limit: limitOf(rateLimit) };
-  const request = { owner, name, scopes: scopesOf(options.scopes), ...end, ...rate };
+  const daily = quota === undefined ? {} : { quota: quotaOf(quota) };
+  const request = { owner, name, scopes: scopesOf(options.scopes), ...end, ...rate, ...daily };
   const created =
     table === undefined ? await connect(options).createKey(request) : await putIntoTable(table, request);
   if (options.json) return console.log(JSON.stringify(created));
@@ -92,6 +106,7 @@ export const addKeys = (program: Command): void => {
     .option('--scopes <scope...>', `of ${SCOPES.join(', ')}`, [...SCOPES])
     .option('--expires <time>', 'until when it holds; without, until it is revoked')
     .option('--rate-limit <n>', 'requests a second, five times as many at once', wholeNumber)
+    .option('--quota <name=number...>', `what its owner may use in a day: ${QUOTAS.join(', ')}`)
     .action((_: unknown, command: Command) => create(command.optsWithGlobals()));
   keys
     .command('list')

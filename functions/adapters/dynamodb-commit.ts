@@ -14,6 +14,7 @@ import {
   keyIsForgotten,
   nextEventIs,
 } from './dynamodb-conditions.ts';
+import { audioWrite } from './dynamodb-daily-use.ts';
 import {
   dedupeItem,
   epochSeconds,
@@ -27,7 +28,7 @@ type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** What a write is for, so that a refusal can be told by what was refused. */
 interface Step {
-  readonly role: 'history' | 'claim' | 'free';
+  readonly role: 'history' | 'claim' | 'free' | 'count';
   readonly write: Write;
 }
 
@@ -35,7 +36,7 @@ interface Step {
 const MAX_WRITES = 100;
 
 const stepsOf = (table: string, change: Change): readonly Step[] => {
-  const { events, state, claim_dedupe, free_dedupe, remember } = change;
+  const { events, state, claim_dedupe, free_dedupe, remember, audio_seconds } = change;
   const [first] = events;
   if (!first) throw new Error(`A change of task ${state.id} holds no events`);
   const history = (item: Item, condition: Condition): Step => ({
@@ -66,6 +67,9 @@ const stepsOf = (table: string, change: Change): readonly Step[] => {
       ? []
       : [claim(rememberedItem(state, remember, at), keyIsForgotten(epochSeconds(at)))]),
     ...(free_dedupe === undefined ? [] : [free(free_dedupe)]),
+    ...(audio_seconds === undefined
+      ? []
+      : [{ role: 'count', write: audioWrite(table, state.owner, first.at, audio_seconds) } as const]),
   ];
 };
 

@@ -41,3 +41,15 @@ export const bucketHolds = (now: number, latest: number): Condition => ({
   ConditionExpression: 'full_at BETWEEN :now AND :latest',
   ExpressionAttributeValues: { ':now': now, ':latest': latest },
 });
+
+/** Each counter is at most so high; one that is not there counts nothing. Undefined where nothing is limited. */
+export const allowsMore = (most: Readonly<Record<string, number>>): Condition | undefined => {
+  const names = Object.keys(most);
+  if (names.length === 0) return undefined;
+  return {
+    ConditionExpression: names
+      .map((name) => `(attribute_not_exists(${name}) OR ${name} <= :most_${name})`)
+      .join(' AND '),
+    ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:most_${name}`, most[name]])),
+  };
+};

@@ -23,12 +23,14 @@ const itemOf = parser(
 
 /** What either item of a key tells of it. */
 export const keyOf: Parser<ApiKey> = (item) => {
-  const { key_id, owner, name, scopes, created_at, valid_until, revoked_at, rate_limit } = itemOf(item);
+  const { key_id, owner, name, scopes, created_at, valid_until, revoked_at, rate_limit, quota } =
+    itemOf(item);
   return {
     ...{ key_id, owner, name, scopes, created_at },
     ...(valid_until === undefined ? {} : { expires_at: valid_until }),
     ...(revoked_at === undefined ? {} : { revoked_at }),
     ...(rate_limit === undefined ? {} : { rate_limit }),
+    ...(quota === undefined ? {} : { quota }),
   };
 };
 

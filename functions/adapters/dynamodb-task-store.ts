@@ -1,5 +1,5 @@
 /** Tasks in the single table: events are the truth, the snapshot is their fold. */
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock, TaskStore } from '../application/ports.ts';
 import type { TaskEvent } from '../contract/event-schemas.ts';
 import {
@@ -11,14 +11,13 @@ import {
   type ItemKey,
   idempotencyKey,
   PROGRESS_PREFIX,
-  serialKey,
   taskKey,
 } from '../contract/keys.ts';
 import type { UnitProgress } from '../contract/message-schemas.ts';
 import type { TaskState } from '../domain/task.ts';
 import { commitChange } from './dynamodb-commit.ts';
+import { numberTask } from './dynamodb-daily-use.ts';
 import {
-  EXPIRES_AT,
   epochSeconds,
   eventOf,
   progressOf,
@@ -33,14 +32,7 @@ import { parser } from './parse.ts';
 
 /** Eight digits: what an event key holds. */
 const LAST_SEQ = 99_999_999;
-const DAY_MS = 86_400_000;
-/** A day's counter is of no use once no clock anywhere can still be on that day. */
-const SERIAL_LIFETIME_DAYS = 3;
 
-const countOf = parser(
-  { type: 'object', required: ['n'], properties: { n: { type: 'integer' } } } as const,
-  'A serial counter',
-);
 const keyOf = parser(
   {
     type: 'object',
@@ -49,9 +41,6 @@ const keyOf = parser(
   } as const,
   'A due key',
 );
-
-const dayEnd = (day: string): Date =>
-  new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(4, 6)) - 1, Number(day.slice(6, 8))) + DAY_MS);
 
 export const dynamodbTaskStore = (client: DynamoDBDocumentClient, table: string, now: Clock): TaskStore => {
   const get = async (key: ItemKey): Promise<unknown> =>
@@ -113,20 +102,8 @@ export const dynamodbTaskStore = (client: DynamoDBDocumentClient, table: string,
     return found;
   };
 
-  const nextSerial = async (owner: string, day: string): Promise<number> => {
-    const expiresAt = epochSeconds(new Date(dayEnd(day).getTime() + SERIAL_LIFETIME_DAYS * DAY_MS));
-    const { Attributes } = await client.send(
-      new UpdateCommand({
-        TableName: table,
-        Key: { ...serialKey(owner, day) },
-        UpdateExpression: 'ADD n :one SET #expires_at = :expires_at',
-        ExpressionAttributeNames: { '#expires_at': EXPIRES_AT },
-        ExpressionAttributeValues: { ':one': 1, ':expires_at': expiresAt },
-        ReturnValues: 'UPDATED_NEW',
-      }),
-    );
-    return countOf(Attributes).n;
-  };
+  const nextSerial: TaskStore['nextSerial'] = (owner, day, spending = { upload_bytes: 0 }) =>
+    numberTask(client, table, { owner, day, now: now(), spending });
 
   const dueOfShard = async (shard: number, at: Date, limit: number): Promise<readonly string[]> => {
     const query = {

@@ -3,6 +3,7 @@ import type { TaskEvent } from '../contract/event-schemas.ts';
 import { ProblemError } from '../contract/problems.ts';
 import { type Command, decide } from '../domain/decide.ts';
 import { fold } from '../domain/evolve.ts';
+import { audioSecondsOf } from '../domain/quota.ts';
 import { hasEnded, type TaskState } from '../domain/task.ts';
 import type { Change, Clock, TaskStore } from './ports.ts';
 
@@ -36,12 +37,14 @@ const changeOf = (before: TaskState, events: readonly TaskEvent[], state: TaskSt
   const frees = state.status === 'failed' || state.status === 'cancelled';
   const retakes = before.status === 'failed' && !hasEnded(state);
   const hash = state.dedupe_hash;
+  const seconds = audioSecondsOf(events);
   return {
     events,
     state,
     due_at: dueAt(state, now),
     ...(hash !== undefined && frees && before.status !== state.status ? { free_dedupe: hash } : {}),
     ...(hash !== undefined && retakes ? { claim_dedupe: hash } : {}),
+    ...(seconds > 0 ? { audio_seconds: seconds } : {}),
   };
 };
 

@@ -97,7 +97,11 @@ const newTask = async (
 ): Promise<{ state: TaskState; event: TaskEvent }> => {
   const at = ports.now().toISOString();
   const day = at.slice(0, 10).replaceAll('-', '');
-  const id = `${access.owner}_${day}_${await ports.tasks.nextSerial(access.owner, day)}`;
+  const spending = {
+    upload_bytes: params.files.reduce((sum, { size }) => sum + size, 0),
+    ...(access.quota === undefined ? {} : { quota: access.quota }),
+  };
+  const id = `${access.owner}_${day}_${await ports.tasks.nextSerial(access.owner, day, spending)}`;
   const event: TaskEvent = {
     type: 'TaskCreated',
     seq: 1,

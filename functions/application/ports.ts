@@ -14,6 +14,7 @@ import type { Fault } from '../contract/problems.ts';
 import type { StageName } from '../contract/stages.ts';
 import type { MediaParams, TaskStatus } from '../contract/task-schemas.ts';
 import type { TaskType } from '../contract/type-schemas.ts';
+import type { Quota } from '../domain/quota.ts';
 import type { TaskState } from '../domain/task.ts';
 import type { RateLimit } from '../domain/token-bucket.ts';
 
@@ -56,6 +57,8 @@ export interface Change {
   readonly free_dedupe?: string;
   /** Written with a creation: the same `Idempotency-Key` later finds this task (for a day). */
   readonly remember?: Remembered;
+  /** Audio found in the owner's files, counted with the change that tells of it. */
+  readonly audio_seconds?: number;
 }
 
 /** An `Idempotency-Key` with the fingerprint of the body it came with. */
@@ -71,6 +74,12 @@ export type CommitOutcome =
   /** The dedupe hash, or the idempotency key, belongs to another task. */
   | { readonly kind: 'duplicate'; readonly task_id: string };
 
+/** What a new task takes of its owner's day, and how much of the day its maker may use. */
+export interface Spending {
+  readonly upload_bytes: number;
+  readonly quota?: Quota;
+}
+
 export interface TaskStore {
   /** Consistent read. */
   load(taskId: string): Promise<TaskState | undefined>;
@@ -84,8 +93,11 @@ export interface TaskStore {
   findDuplicate(owner: string, hash: string): Promise<string | undefined>;
   /** The task an owner created with this `Idempotency-Key` within the last day. */
   findRemembered(owner: string, key: string): Promise<{ fingerprint: string; task_id: string } | undefined>;
-  /** The owner's next number of that day (YYYYMMDD), from 1; unique, gaps are possible. */
-  nextSerial(owner: string, day: string): Promise<number>;
+  /**
+   * The owner's next number of that day (YYYYMMDD), from 1; unique, gaps are possible. Counts what its task takes, or
+   * throws `quota_exceeded`.
+   */
+  nextSerial(owner: string, day: string, spending?: Spending): Promise<number>;
   /** Ids of tasks whose `due_at` has passed, at most `limit`. */
   due(now: Date, limit: number): Promise<readonly string[]>;
 }
@@ -242,6 +254,7 @@ export interface AccessKey {
   readonly expires_at?: string;
   readonly revoked_at?: string;
   readonly rate_limit?: RateLimit;
+  readonly quota?: Quota;
 }
 
 /** Token buckets; times are epoch milliseconds. */

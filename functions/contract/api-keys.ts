@@ -26,6 +26,16 @@ const asked = {
       burst: { type: 'integer', minimum: 1, maximum: 100_000 },
     },
   },
+  /** What the owner may use in a day (UTC) before this key creates no more tasks; absent is unlimited. */
+  quota: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      tasks_per_day: { type: 'integer', minimum: 1 },
+      upload_bytes_per_day: { type: 'integer', minimum: 1 },
+      audio_minutes_per_day: { type: 'number', minimum: 1 },
+    },
+  },
 } as const;
 
 export const createKeySchema = {

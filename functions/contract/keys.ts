@@ -61,6 +61,11 @@ export const serialKey = (owner: string, day: string): ItemKey => ({
   pk: `${countersPrefix(owner)}SERIAL#${day}`,
   sk: '-',
 });
+/** Seconds of audio that an owner's files turned out to have. */
+export const audioKey = (owner: string, day: string): ItemKey => ({
+  pk: `${countersPrefix(owner)}AUDIO#${day}`,
+  sk: '-',
+});
 /** A key's token bucket. */
 export const rateKey = (owner: string, keyId: string): ItemKey => ({
   pk: `${countersPrefix(owner)}RATE#${keyId}`,

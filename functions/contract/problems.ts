@@ -18,6 +18,7 @@ export const PROBLEMS = {
   key_revoked: { status: 401, title: 'The API key was revoked' },
   forbidden: { status: 403, title: 'The API key lacks the scope for this' },
   rate_limited: { status: 429, title: 'Too many requests with this API key' },
+  quota_exceeded: { status: 429, title: 'The quota of the day is used up' },
   not_found: { status: 404, title: 'There is nothing here' },
   method_not_allowed: { status: 405, title: 'This method is not offered here' },
   // what the state of a task forbids

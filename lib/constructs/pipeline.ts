@@ -4,7 +4,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { ILayerVersion } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { taskKey } from '../../functions/contract/keys.ts';
+import { audioKey, taskKey } from '../../functions/contract/keys.ts';
 import { STAGE_NAMES, type StageName } from '../../functions/contract/stages.ts';
 import { concurrencyOf } from '../concurrency.ts';
 import { STAGE_TIMEOUTS, TIMEOUTS } from '../timeouts.ts';
@@ -144,6 +144,8 @@ export class Pipeline extends Construct {
       maxConcurrency: concurrencyOf('advance', this.#props.concurrencyBudget),
     });
     allowTable(advance, table, [...CHANGE_A_TASK, 'Query']);
+    // Audio counts when it was found.
+    allowTable(advance, table, ['UpdateItem'], [audioKey('*', '*').pk]);
     allowToLease(advance, this.reports.queue);
     allowToSend(advance, ...[...stageQueues.values()].map((work) => work.queue));
   }

@@ -48,6 +48,27 @@ describe('creating a task', () => {
     assert.equal(first.task.status, 'awaiting_upload');
   });
 
+  it('counts what is announced against the quota of the key, once', async () => {
+    const spent: unknown[] = [];
+    const tasks = memoryTasks();
+    const nextSerial: typeof tasks.nextSerial = async (_owner, _day, spending) => spent.push(spending);
+    const quota = { upload_bytes_per_day: 5000 };
+    const files = [
+      { name: 'a.mp4', size: 1000 },
+      { name: 'b.mp4', size: 2000 },
+    ];
+    const create = () =>
+      createTask(
+        request({ params: { files } }),
+        undefined,
+        { ...access, quota },
+        { ...ports, tasks: { ...tasks, nextSerial } },
+      );
+    await create();
+    await create();
+    assert.deepEqual(spent, [{ upload_bytes: 3000, quota }]);
+  });
+
   it('answers the first task when the same work is asked for again, however it is written', async () => {
     const first = await createTask(request(), undefined, access, ports);
     const again = request({ params: JSON.parse('{"files":[{"size":1e3,"name":"talk.mp4"}]}') });

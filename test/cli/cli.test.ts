@@ -327,15 +327,30 @@ describe('the other commands', () => {
       'DELETE /api/keys/key_1': () => ({ status: 204 }),
     });
     const keys = (...args: string[]) => runCli(['keys', ...args, '--api', api.url], KEY);
-    const made = await keys('create', '--owner', 'ann', '--scopes', 'worker', '--expires', '2099-01-31');
+    const made = await keys(
+      'create',
+      '--owner',
+      'ann',
+      '--scopes',
+      'worker',
+      '--expires',
+      '2099-01-31',
+      '--rate-limit',
+      '20',
+      '--quota',
+      'tasks_per_day=9',
+    );
     assert.equal(made.stdout, 'sst_new\n', made.stderr);
     assert.deepEqual(api.asked[0]?.json(), {
       owner: 'ann',
       name: 'first key',
       scopes: ['worker'],
       expires_at: '2099-01-31T00:00:00.000Z',
+      rate_limit: { requests_per_second: 20, burst: 100 },
+      quota: { tasks_per_day: 9 },
     });
     assert.match((await keys('create', '--owner', 'ann', '--expires', '1999-01-31')).stderr, /lies ahead/);
+    assert.match((await keys('create', '--owner', 'ann', '--quota', 'gold=1')).stderr, /no quota/);
     assert.match((await keys('list')).stdout, /^key_1 {2}ann {2}laptop {2}worker\nkey_2 .* revoked y$/m);
     assert.match((await keys('revoke', 'key_1')).stdout, /key_1 is revoked/);
     assert.equal((await keys('revoke', 'key_3')).code, 1);

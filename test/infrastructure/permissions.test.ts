@@ -13,7 +13,10 @@ type Permissions = Readonly<Record<string, readonly string[]>>;
 /** What Lambda itself asks of a queue's consumer. */
 const CONSUME = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
 
-const TASKS = JSON.stringify({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['TASK#*'] } });
+const inPartitions = (pattern: string): string =>
+  JSON.stringify({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] } });
+const TASKS = inPartitions('TASK#*');
+const AUDIO_COUNTERS = inPartitions('COUNT#*#AUDIO#*');
 
 /** Of a stage: `reads` and `writes` are the prefixes of its objects. */
 const stage = (reads: readonly string[], writes: readonly string[], extra: Permissions = {}): Permissions => {
@@ -58,6 +61,7 @@ const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   PipelineAdvance: {
     PIPELINE_QUEUE_URL: [...CONSUME, 'sqs:ChangeMessageVisibility'].sort(),
     TABLE_NAME: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+    [`TABLE_NAME where ${AUDIO_COUNTERS}`]: ['dynamodb:UpdateItem'],
     PROBE_QUEUE_URL: ['sqs:SendMessage'],
     EXTRACT_QUEUE_URL: ['sqs:SendMessage'],
     DIARIZE_QUEUE_URL: ['sqs:SendMessage'],
