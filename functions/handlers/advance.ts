@@ -6,6 +6,7 @@ import { readEnvironment } from '../runtime/environment.ts';
 import { createLog } from '../runtime/log.ts';
 import { puttingOff } from '../runtime/message-lease.ts';
 import { fifoConsumer } from '../runtime/queue.ts';
+import { createTracing } from '../runtime/tracing.ts';
 
 const env = readEnvironment([
   'TABLE_NAME',
@@ -16,8 +17,10 @@ const env = readEnvironment([
   'TRANSCRIBE_QUEUE_URL',
   'ASSEMBLE_QUEUE_URL',
   'LOG_LEVEL',
+  'TRACING',
 ]);
 const log = createLog('advance', env);
+const tracing = createTracing('advance', env);
 const ports = { tasks: taskStore(env), queues: stageQueues(env), log, now: clock };
 
 export const handler = fifoConsumer(
@@ -26,10 +29,11 @@ export const handler = fifoConsumer(
   puttingOff(
     leaseOn(env.PIPELINE_QUEUE_URL),
     (messages, deliveries, taskId) => {
+      tracing.annotate({ task_id: taskId });
       const redelivered = deliveries.some(({ receiveCount }) => receiveCount > 1);
       return advance(taskId, messages, redelivered, ports);
     },
     { log, random: Math.random },
   ),
   log,
-);
+).use(tracing.segments);

@@ -27,6 +27,8 @@ const VARIABLES = {
   SOCKET_URL: socketUrl,
   METRICS_SERVICE: name,
   PIPELINE_VERSION: name,
+  /** Whether X-Ray is told of the function's work. */
+  TRACING: { enum: ['off', 'active'] },
   LOG_LEVEL: { enum: ['DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'] },
   /** Emulators answer at one host for all buckets. */
   AWS_S3_FORCE_PATH_STYLE: { enum: ['', '0', '1', 'false', 'true'] },

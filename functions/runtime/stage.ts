@@ -6,6 +6,7 @@ import { clock, leaseOn, pipelineQueue, progressStore, taskStore } from './compo
 import type { Environment } from './environment.ts';
 import { whileLeased } from './message-lease.ts';
 import { type Delivery, type QueueHandler, standardConsumer } from './queue.ts';
+import { createTracing } from './tracing.ts';
 
 /** Variables every stage function has. */
 export const STAGE_VARIABLES = [
@@ -15,6 +16,7 @@ export const STAGE_VARIABLES = [
   'STAGE',
   'STAGE_QUEUE_URL',
   'LOG_LEVEL',
+  'TRACING',
   'AWS_S3_FORCE_PATH_STYLE',
 ] as const;
 
@@ -29,6 +31,12 @@ export const stageConsumer = (env: StageEnvironment, perform: Perform, log: Log)
     now: clock,
   };
   const lease = leaseOn(env.STAGE_QUEUE_URL);
-  const run = (message: UnitMessage, delivery: Delivery) => runUnit(message, perform, delivery, ports);
-  return standardConsumer(unitMessageSchema, whileLeased(lease, run, { log, random: Math.random }), log);
+  const tracing = createTracing(env.STAGE, env);
+  const run = (message: UnitMessage, delivery: Delivery) => {
+    tracing.annotate({ task_id: message.task_id });
+    return runUnit(message, perform, delivery, ports);
+  };
+  return standardConsumer(unitMessageSchema, whileLeased(lease, run, { log, random: Math.random }), log).use(
+    tracing.segments,
+  );
 };

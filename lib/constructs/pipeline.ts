@@ -94,6 +94,7 @@ export class Pipeline extends Construct {
         PIPELINE_QUEUE_URL: this.reports.queue.queueUrl,
         STAGE: stage,
         STAGE_QUEUE_URL: queue.queue.queueUrl,
+        TRACING: this.#props.defaults.tracing,
         ...(shape.models && { MODELS_DIR }),
         ...(stage === 'assemble' && { PIPELINE_VERSION: pipelineVersion }),
       },
@@ -136,6 +137,7 @@ export class Pipeline extends Construct {
       environment: {
         TABLE_NAME: table.tableName,
         PIPELINE_QUEUE_URL: this.reports.queue.queueUrl,
+        TRACING: this.#props.defaults.tracing,
         ...Object.fromEntries(queueUrls),
       },
     });

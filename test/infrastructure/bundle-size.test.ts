@@ -18,14 +18,14 @@ const LIMITS: Readonly<Record<string, number>> = {
   // Somebody waits while these start. 600 is the design's number: 200 ms of import.
   'api/index.mjs': 600,
   'socket/index.mjs': 450,
-  // Messages wait for these.
-  'advance/index.mjs': 450,
+  // Messages wait for these. That of the pipeline holds X-Ray's library, 125 KiB, as the stages below do.
+  'advance/index.mjs': 570,
   'file-arrived/index.mjs': 430,
   'relay/index.mjs': 450,
   'sweep/index.mjs': 450,
   // Work of seconds to minutes, which the import is nothing to.
-  'run-stage/index.mjs': 650,
-  'speech-stage/index.mjs': 600,
+  'run-stage/index.mjs': 770,
+  'speech-stage/index.mjs': 720,
   // Neither SDK nor logger, started by the function that loads hundreds of MB of models.
   'speech-stage/engine.mjs': 170,
 };

@@ -5,6 +5,9 @@ import { functionsOf, resourcesOf, synthesized } from './synthesized.ts';
 const stacks = await synthesized({ speech: 'zip' }, 'ours');
 const functions = functionsOf(stacks);
 
+/** Of variables that not every text will do for. */
+const VALUES: Readonly<Record<string, string>> = { AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024', TRACING: 'off' };
+
 /** What a bundled handler asks of its environment, learnt from its own refusals to start. */
 const askedFor = async (code: string, environment: Readonly<Record<string, string>>) => {
   const given: Record<string, string> = { ...environment };
@@ -15,8 +18,7 @@ const askedFor = async (code: string, environment: Readonly<Record<string, strin
     } catch (cause) {
       const missing = [...String(cause).matchAll(/(\w+) is missing/g)].map(([, variable = '']) => variable);
       if (missing.length === 0) throw cause;
-      for (const variable of missing)
-        given[variable] = variable.endsWith('_MEMORY_SIZE') ? '1024' : 'https://x';
+      for (const variable of missing) given[variable] = VALUES[variable] ?? 'https://x';
     }
   }
 };
