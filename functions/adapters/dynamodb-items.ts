@@ -3,10 +3,13 @@
 import type { Change, Remembered } from '../application/ports.ts';
 import { eventEnvelopeSchema, type Fact, factSchema, type TaskEvent } from '../contract/event-schemas.ts';
 import {
+  claimablePartition,
+  claimableSort,
   DUE_SHARDS,
   dedupeKey,
   duePartition,
   eventKey,
+  heldPartition,
   type ItemKey,
   idempotencyKey,
   ownerIndexPartition,
@@ -38,6 +41,21 @@ export const ownerIndexSort = (state: Pick<TaskState, 'created_at' | 'id'>): str
 /** Grows whenever today's schema would refuse a stored snapshot: an older one is then folded anew from its events. */
 export const SNAPSHOT_FORM = 2;
 
+/** A task is in the index of claims while it waits for a worker, and while one holds it. */
+const claimAttributes = (state: TaskState): { claim_pk?: string; claim_sk?: string } => {
+  switch (state.status) {
+    case 'pending':
+      return {
+        claim_pk: claimablePartition(state.owner, state.type),
+        claim_sk: claimableSort(state.priority, state.created_at, state.id),
+      };
+    case 'claimed':
+      return { claim_pk: heldPartition(state.owner), claim_sk: `${state.claim.worker_id}#${state.id}` };
+    default:
+      return {};
+  }
+};
+
 export const snapshotItem = ({ state, due_at }: Pick<Change, 'state' | 'due_at'>): Item => ({
   ...taskKey(state.id),
   state,
@@ -47,6 +65,7 @@ export const snapshotItem = ({ state, due_at }: Pick<Change, 'state' | 'due_at'>
   type: state.type,
   owner_pk: ownerIndexPartition(state.owner),
   owner_sk: ownerIndexSort(state),
+  ...claimAttributes(state),
   ...(due_at === null ? {} : { due_pk: duePartition(dueShardOf(state.id)), due_sk: `${due_at}#${state.id}` }),
 });
 

@@ -28,6 +28,8 @@ export const retryTask = async (
   ports: ChangePorts & { queues: Queues },
 ): Promise<TaskView> => {
   const task = await control(taskId, 'retry', access, ports);
+  // It waits for a worker, not for the pipeline.
+  if (task.status === 'pending') return task;
   await ports.queues.toPipeline(
     { kind: 'nudge', task_id: taskId, reason: 'retry' },
     `attempt ${task.attempts}`,

@@ -1,29 +1,26 @@
 /** `POST /api/tasks`: checks what was sent, finds the same work done before, and says how to upload. */
-import type { TaskEvent } from '../contract/event-schemas.ts';
+import type { FactOf, TaskEvent } from '../contract/event-schemas.ts';
 import { uploadObject } from '../contract/keys.ts';
 import { ProblemError } from '../contract/problems.ts';
-import {
-  type CreateTaskRequest,
-  DEFAULT_MAX_ATTEMPTS,
-  MAX_FILE_BYTES,
-  MEDIA_TASK_TYPE,
-  type MediaParams,
-  mediaParamsSchema,
-  type TaskView,
-  type UploadInstruction,
+import type {
+  CreateTaskRequest,
+  MediaParams,
+  TaskView,
+  UploadInstruction,
 } from '../contract/task-schemas.ts';
+import type { TaskType } from '../contract/type-schemas.ts';
 import { evolve } from '../domain/evolve.ts';
 import { fingerprint } from '../domain/fingerprint.ts';
 import { stagesFor } from '../domain/pipeline.ts';
 import type { TaskState } from '../domain/task.ts';
 import { taskView } from '../domain/task-view.ts';
 import { uploadPlan } from '../domain/upload-plan.ts';
-import { validate } from '../domain/validate.ts';
 import { dueAt } from './change-task.ts';
 import type { AccessKey, Clock, MediaStore, Remembered, TaskStore } from './ports.ts';
+import { type Prepared, type PreparePorts, prepareTask } from './prepare-task.ts';
 import { uploadInstructions } from './upload-file.ts';
 
-export interface CreatePorts {
+export interface CreatePorts extends PreparePorts {
   readonly tasks: TaskStore;
   readonly media: MediaStore;
   readonly now: Clock;
@@ -35,33 +32,14 @@ export interface Created {
   readonly deduplicated: boolean;
 }
 
-const paramsOf = (request: CreateTaskRequest): MediaParams => {
-  if (request.type !== MEDIA_TASK_TYPE) {
-    throw new ProblemError('unknown_task_type', `There is no task type "${request.type}".`);
-  }
-  const checked = validate<MediaParams>(mediaParamsSchema, request.params);
-  if (!checked.ok) {
-    throw new ProblemError('invalid_params', `The params do not match ${request.type}.`, {
-      errors: checked.faults.map((fault) => ({ ...fault, path: `/params${fault.path}` })),
-    });
-  }
-  return checked.value;
-};
-
-const checkParams = (params: MediaParams): void => {
-  const tooLarge = params.files.find((file) => file.size > MAX_FILE_BYTES);
-  if (tooLarge !== undefined) {
-    throw new ProblemError(
-      'file_too_large',
-      `${tooLarge.name} has ${tooLarge.size} bytes; at most ${MAX_FILE_BYTES} are taken.`,
-    );
-  }
-  if ((params.speakers?.min ?? 1) > (params.speakers?.max ?? 50)) {
-    throw new ProblemError('invalid_params', 'speakers.min is larger than speakers.max.', {
-      errors: [{ path: '/params/speakers', message: 'min must not be larger than max' }],
-    });
-  }
-};
+export interface TaskEstimate extends Pick<TaskType, 'executor' | 'max_attempts'> {
+  readonly type: string;
+  readonly type_version: number;
+  /** In which it would begin. */
+  readonly status: TaskView['status'];
+  /** The task that would be answered instead of a new one. */
+  readonly duplicate_of: string | null;
+}
 
 const dedupeHash = (request: CreateTaskRequest): string | undefined => {
   if (request.dedupe === false) return undefined;
@@ -88,20 +66,42 @@ const firstTask = async (taskId: string, ports: CreatePorts): Promise<Created | 
   return task && { task: taskView(task), uploads: await uploadInstructions(task, ports), deduplicated: true };
 };
 
+type Plan = Pick<FactOf<'TaskCreated'>['data'], 'stages' | 'files' | 'work' | 'run_at'>;
+
+const planOf = async (id: string, prepared: Prepared, media: MediaStore): Promise<Plan> => {
+  if (prepared.executor === 'pipeline') {
+    const { params } = prepared;
+    return { stages: stagesFor(params.outputs), files: await startUploads(id, params, media) };
+  }
+  const { type, runAt } = prepared;
+  const work = { type_version: type.version, lease_seconds: type.lease_seconds };
+  return { stages: [], files: [], work, ...(runAt === undefined ? {} : { run_at: runAt }) };
+};
+
+/** The owner's next number; what is announced counts against the quota of the key. */
+const nextId = async (
+  { owner, quota }: AccessKey,
+  prepared: Prepared,
+  { tasks, now }: CreatePorts,
+): Promise<string> => {
+  const day = now().toISOString().slice(0, 10).replaceAll('-', '');
+  const files = prepared.executor === 'pipeline' ? prepared.params.files : [];
+  const spending = {
+    upload_bytes: files.reduce((sum, { size }) => sum + size, 0),
+    ...(quota === undefined ? {} : { quota }),
+  };
+  return `${owner}_${day}_${await tasks.nextSerial(owner, day, spending)}`;
+};
+
 const newTask = async (
+  id: string,
   request: CreateTaskRequest,
-  params: MediaParams,
+  prepared: Prepared,
   hash: string | undefined,
   access: AccessKey,
   ports: CreatePorts,
 ): Promise<{ state: TaskState; event: TaskEvent }> => {
   const at = ports.now().toISOString();
-  const day = at.slice(0, 10).replaceAll('-', '');
-  const spending = {
-    upload_bytes: params.files.reduce((sum, { size }) => sum + size, 0),
-    ...(access.quota === undefined ? {} : { quota: access.quota }),
-  };
-  const id = `${access.owner}_${day}_${await ports.tasks.nextSerial(access.owner, day, spending)}`;
   const event: TaskEvent = {
     type: 'TaskCreated',
     seq: 1,
@@ -113,11 +113,10 @@ const newTask = async (
       type: request.type,
       params: request.params,
       priority: request.priority ?? 0,
-      max_attempts: request.max_attempts ?? DEFAULT_MAX_ATTEMPTS,
+      max_attempts: request.max_attempts ?? prepared.type.max_attempts,
       metadata: request.metadata ?? {},
       ...(hash === undefined ? {} : { dedupe_hash: hash }),
-      stages: stagesFor(params.outputs),
-      files: await startUploads(id, params, ports.media),
+      ...(await planOf(id, prepared, ports.media)),
     },
   };
   return { state: evolve(undefined, event), event };
@@ -157,24 +156,30 @@ const duplicateOf = async (
   return earlier === undefined ? undefined : firstTask(earlier, ports);
 };
 
-/** `idempotencyKey` is the caller's `Idempotency-Key` header. */
+/**
+ * `idempotencyKey` is the caller's `Idempotency-Key` header. Once the type is known: one round trip for
+ * what was there before, if anything could be, one for the number with the quota, and the transaction.
+ */
 export const createTask = async (
   request: CreateTaskRequest,
   idempotencyKey: string | undefined,
   access: AccessKey,
   ports: CreatePorts,
 ): Promise<Created> => {
-  const params = paramsOf(request);
-  checkParams(params);
+  const prepared = await prepareTask(request, access.owner, ports.now(), ports);
   const hash = dedupeHash(request);
   const idempotency =
     idempotencyKey === undefined ? undefined : { key: idempotencyKey, fingerprint: fingerprint(request) };
-  const earlierTask = async (): Promise<Created | undefined> =>
-    (await rememberedTask(idempotency, access, ports)) ?? (await duplicateOf(hash, access, ports));
+  const earlierTask = async (): Promise<Created | undefined> => {
+    const found = [rememberedTask(idempotency, access, ports), duplicateOf(hash, access, ports)];
+    const [remembered, duplicate] = await Promise.all(found);
+    return remembered ?? duplicate;
+  };
   const earlier = await earlierTask();
   if (earlier !== undefined) return earlier;
+  const id = await nextId(access, prepared, ports);
 
-  const { state, event } = await newTask(request, params, hash, access, ports);
+  const { state, event } = await newTask(id, request, prepared, hash, access, ports);
   const outcome = await ports.tasks.commit({
     events: [event],
     state,
@@ -189,4 +194,26 @@ export const createTask = async (
   const winner = outcome.kind === 'duplicate' ? await earlierTask() : undefined;
   if (winner === undefined) throw new ProblemError('conflict', 'The task could not be numbered; try again.');
   return winner;
+};
+
+/** What creating the task would come to, with nothing written; refused for the same reasons. */
+export const estimateTask = async (
+  request: CreateTaskRequest,
+  access: AccessKey,
+  ports: CreatePorts,
+): Promise<TaskEstimate> => {
+  const prepared = await prepareTask(request, access.owner, ports.now(), ports);
+  const hash = dedupeHash(request);
+  const earlier = hash === undefined ? undefined : await ports.tasks.findDuplicate(access.owner, hash);
+  const { type } = prepared;
+  const status =
+    prepared.executor === 'worker' ? (prepared.runAt ? 'scheduled' : 'pending') : 'awaiting_upload';
+  return {
+    type: type.name,
+    type_version: type.version,
+    executor: type.executor,
+    status,
+    max_attempts: request.max_attempts ?? type.max_attempts,
+    duplicate_of: earlier ?? null,
+  };
 };

@@ -66,7 +66,7 @@ const DEMO_NOTICE =
   'Made with the demonstration models: trained on synthetic speech, they do not understand real recordings.';
 
 const resultOf = async (
-  task: Extract<TaskState, { status: 'completed' | 'cancelled' }>,
+  task: Extract<TaskState, { status: 'completed' }>,
   media: MediaStore,
 ): Promise<TaskResult> => {
   const inline = transcriptBytes(task) <= INLINE_BYTES;
@@ -85,6 +85,7 @@ const resultOf = async (
     status: 'completed',
     completed_at: task.ended_at,
     ...(task.models.some((model) => model.demo) ? { notice: DEMO_NOTICE } : {}),
+    ...(task.result === undefined ? {} : { result: task.result }),
     models: task.models,
     files,
   };
@@ -113,6 +114,9 @@ export const readResult = async (
     case 'cancelled':
       throw new ProblemError('task_cancelled', 'The task was cancelled; it has no result.');
     case 'awaiting_upload':
+    case 'scheduled':
+    case 'pending':
+    case 'claimed':
     case 'processing': {
       const view = await readTask(taskId, access, tasks);
       const running = view.stages.find((stage) => stage.status === 'running');

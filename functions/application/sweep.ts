@@ -26,7 +26,7 @@ const isAlive = (task: TaskState, progress: readonly UnitProgress[], now: Date):
       unitsInFlight(task).some((one) => isSameUnit(one, unit)),
   );
 
-export type Swept = 'cancelled' | 'nudged' | 'alive' | 'ended';
+export type Swept = 'cancelled' | 'nudged' | 'woken' | 'alive' | 'ended';
 
 const sweepTask = async (taskId: string, ports: SweepPorts): Promise<Swept> => {
   const found = await ports.tasks.loadWithProgress(taskId);
@@ -36,13 +36,18 @@ const sweepTask = async (taskId: string, ports: SweepPorts): Promise<Swept> => {
     await changeTask(taskId, [{ kind: 'cancel' }], 'sweeper', ports);
     return 'cancelled';
   }
+  if (state.work !== undefined) {
+    const now = ports.now().toISOString();
+    const changed = await changeTask(taskId, [{ kind: 'wake', now }], 'sweeper', ports);
+    return changed?.events.length ? 'woken' : 'alive';
+  }
   if (isAlive(state, progress, ports.now())) return 'alive';
   await ports.queues.toPipeline({ kind: 'nudge', task_id: taskId, reason: 'quiet' }, `v${state.version}`);
   return 'nudged';
 };
 
 export const sweep = async (ports: SweepPorts): Promise<Record<Swept, number>> => {
-  const counts: Record<Swept, number> = { cancelled: 0, nudged: 0, alive: 0, ended: 0 };
+  const counts: Record<Swept, number> = { cancelled: 0, nudged: 0, woken: 0, alive: 0, ended: 0 };
   for (const taskId of await ports.tasks.due(ports.now(), AT_ONCE))
     counts[await sweepTask(taskId, ports)] += 1;
   return counts;

@@ -2,7 +2,7 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import { unitSummarySchema } from './media-schemas.ts';
 import { STAGE_NAMES } from './stages.ts';
-import { problemSchema, uploadPlanSchema } from './task-schemas.ts';
+import { problemSchema, uploadPlanSchema, workTermsSchema } from './task-schemas.ts';
 
 export const unitSchema = {
   type: 'object',
@@ -40,6 +40,10 @@ export const factSchema = {
         priority: { type: 'integer' },
         max_attempts: { type: 'integer' },
         metadata: { type: 'object' },
+        /** Of a task that workers do. */
+        work: workTermsSchema,
+        /** Not to be started before. */
+        run_at: { type: 'string' },
         /** Hash that later identical requests are matched by; absent when the caller wanted no dedupe. */
         dedupe_hash: { type: 'string' },
         stages: { type: 'array', items: { enum: STAGE_NAMES } },
@@ -95,7 +99,42 @@ export const factSchema = {
       required: ['unit', 'attempt', 'problem'],
       properties: { unit: unitSchema, attempt: { type: 'integer' }, problem: problemSchema },
     }),
-    fact('TaskCompleted', { type: 'object', additionalProperties: false, properties: {} }),
+    fact('TaskCompleted', {
+      type: 'object',
+      additionalProperties: false,
+      /** What a worker made of it; media tasks leave artifacts instead. */
+      properties: { result: {} },
+    }),
+    fact('TaskClaimed', {
+      type: 'object',
+      additionalProperties: false,
+      required: ['worker_id', 'token_hash', 'lease_seconds'],
+      properties: {
+        worker_id: { type: 'string' },
+        /** SHA-256 of the claim token: who reads the history cannot act for the worker. */
+        token_hash: { type: 'string' },
+        lease_seconds: { type: 'integer' },
+      },
+    }),
+    fact('ClaimExpired', {
+      type: 'object',
+      additionalProperties: false,
+      required: ['worker_id'],
+      properties: { worker_id: { type: 'string' } },
+    }),
+    fact('AttemptFailed', {
+      type: 'object',
+      additionalProperties: false,
+      required: ['worker_id', 'problem', 'delay_seconds'],
+      properties: {
+        worker_id: { type: 'string' },
+        problem: problemSchema,
+        /** Until the next try. */
+        delay_seconds: { type: 'integer' },
+      },
+    }),
+    fact('TaskDue', { type: 'object', additionalProperties: false, properties: {} }),
+    fact('CancelRequested', { type: 'object', additionalProperties: false, properties: {} }),
     fact('TaskFailed', {
       type: 'object',
       additionalProperties: false,

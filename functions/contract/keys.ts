@@ -81,6 +81,20 @@ export const ownerIndexPartition = (owner: string): string => `OWNER#${owner}`;
 /** Beside an owner's tasks in the same index: the latest versions of their types, by name. */
 export const typeIndexPartition = (owner: string): string => `TYPES#${owner}`;
 
+/** Pending tasks of an owner's type; `claimableSort` orders them. */
+export const claimablePartition = (owner: string, type: string): string => `CLAIM#${owner}#${type}`;
+/** Highest priority first, then the oldest. */
+export const claimableSort = (priority: number, createdAt: string, taskId: string): string =>
+  `${claimablePriority(priority)}${createdAt}#${taskId}`;
+/** Priorities reach from -1000 to 1000. */
+export const claimablePriority = (priority: number): string => `${padded(1000 - priority, 4)}#`;
+/** In the same index while a worker holds them: what an owner's workers are at. */
+export const heldPartition = (owner: string): string => `HELD#${owner}`;
+export const workerKey = (owner: string, workerId: string): ItemKey => ({
+  pk: `WORKER#${owner}`,
+  sk: workerId,
+});
+
 /** Due times are spread over shards so that one minute's work is not one hot partition. */
 export const DUE_SHARDS = 4;
 export const duePartition = (shard: number): string => `DUE#${shard}`;

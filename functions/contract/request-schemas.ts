@@ -1,15 +1,24 @@
 /** What requests carry besides a task's own body. Query values are strings; the patterns say how they read. */
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
-import { TASK_STATUSES } from './task-schemas.ts';
+import { instantSchema, TASK_STATUSES } from './task-schemas.ts';
 
 /** Parts asked for or completed in one request; S3 takes at most 10,000 in a file. */
 const PARTS_AT_ONCE = 100;
 const MOST_PARTS = 10_000;
 
-const instant = {
-  type: 'string',
-  pattern: '^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?Z)?$',
-} as const;
+export const createQuerySchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { dry_run: { enum: ['true', 'false'] } },
+} as const satisfies JSONSchema;
+
+/** Tasks are checked one by one: a fault in one does not hold up the others. */
+export const batchSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['tasks'],
+  properties: { tasks: { type: 'array', minItems: 1, maxItems: 100, items: { type: 'object' } } },
+} as const satisfies JSONSchema;
 
 export const listQuerySchema = {
   type: 'object',
@@ -17,8 +26,8 @@ export const listQuerySchema = {
   properties: {
     status: { enum: TASK_STATUSES },
     type: { type: 'string', minLength: 1, maxLength: 100 },
-    created_after: instant,
-    created_before: instant,
+    created_after: instantSchema,
+    created_before: instantSchema,
     order: { enum: ['asc', 'desc'] },
     limit: { type: 'string', pattern: '^([1-9][0-9]?|100)$' },
     cursor: { type: 'string', maxLength: 4096 },

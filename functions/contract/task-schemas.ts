@@ -58,6 +58,12 @@ export const mediaParamsSchema = {
 } as const satisfies JSONSchema;
 export type MediaParams = FromSchema<typeof mediaParamsSchema>;
 
+/** A time in UTC. */
+export const instantSchema = {
+  type: 'string',
+  pattern: '^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?Z)?$',
+} as const;
+
 export const createTaskSchema = {
   type: 'object',
   additionalProperties: false,
@@ -67,6 +73,8 @@ export const createTaskSchema = {
     params: { type: 'object' },
     priority: { type: 'integer', minimum: -1000, maximum: 1000 },
     max_attempts: { type: 'integer', minimum: 1, maximum: 10 },
+    /** Not to be started before; for types that workers do. */
+    run_at: instantSchema,
     dedupe: { type: 'boolean' },
     dedupe_key: { type: 'string', minLength: 1, maxLength: 200 },
     metadata: { type: 'object' },
@@ -111,6 +119,14 @@ export const uploadPlanSchema = {
 } as const satisfies JSONSchema;
 export type UploadPlan = FromSchema<typeof uploadPlanSchema>;
 
+/** What a worker's task keeps of its type. */
+export const workTermsSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['type_version', 'lease_seconds'],
+  properties: { type_version: { type: 'integer' }, lease_seconds: { type: 'integer' } },
+} as const satisfies JSONSchema;
+
 const stageViewSchema = {
   type: 'object',
   additionalProperties: false,
@@ -137,6 +153,20 @@ export const problemSchema = {
   additionalProperties: false,
   required: ['code', 'detail'],
   properties: { code: { type: 'string' }, detail: { type: 'string' } },
+} as const satisfies JSONSchema;
+
+/** Who works on a task; never with the token. */
+export const claimViewSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['worker_id', 'claimed_at', 'lease_expires_at', 'cancel_requested'],
+  properties: {
+    worker_id: { type: 'string' },
+    claimed_at: { type: 'string' },
+    lease_expires_at: { type: 'string' },
+    cancel_requested: { type: 'boolean' },
+    message: { type: 'string' },
+  },
 } as const satisfies JSONSchema;
 
 /** A task as clients see it. `stages` sums up all files; each file carries its own. */
@@ -179,6 +209,10 @@ export const taskViewSchema = {
     started_at: { type: 'string' },
     ended_at: { type: 'string' },
     error: problemSchema,
+    /** Of types that workers do. */
+    type_version: { type: 'integer' },
+    run_at: { type: 'string' },
+    claim: claimViewSchema,
     models: { type: 'array', items: modelUseSchema },
     files: {
       type: 'array',
@@ -249,6 +283,8 @@ export const taskResultSchema = {
     completed_at: { type: 'string' },
     /** Present when demonstration models made the transcript. */
     notice: { type: 'string' },
+    /** What a worker answered. */
+    result: {},
     models: { type: 'array', items: modelUseSchema },
     files: {
       type: 'array',

@@ -1,25 +1,19 @@
 /** `decide(task, command) → facts | problem`: every rule about what may happen to a task. Pure; the clock is stamped outside. */
 import type { Fact, Unit } from '../contract/event-schemas.ts';
 import type { PipelineMessage } from '../contract/message-schemas.ts';
-import { type Problem, problem } from '../contract/problems.ts';
+import { problem } from '../contract/problems.ts';
+import { type Decision, facts, NOTHING, refused } from './decision.ts';
 import { evolve, hasUnit } from './evolve.ts';
 import { isEverythingDone, isUnitDone, readyUnits, unitsInFlight } from './pipeline.ts';
 import { fileOf, hasEnded, type TaskState } from './task.ts';
+import { cancelClaimed, decideWork, type WorkCommand } from './work.ts';
 
 /** What the pipeline is told, and what people ask for. */
-export type Command = PipelineMessage | { readonly kind: 'cancel' } | { readonly kind: 'retry' };
-
-/** No facts means: nothing to do, which is an answer too (a doubled or late message). */
-export type Decision =
-  | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
-  | { readonly kind: 'refused'; readonly problem: Problem };
-
-const facts = (...list: Fact[]): Decision => ({ kind: 'facts', facts: list });
-const refused = (...args: Parameters<typeof problem>): Decision => ({
-  kind: 'refused',
-  problem: problem(...args),
-});
-const NOTHING = facts();
+export type Command =
+  | PipelineMessage
+  | WorkCommand
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'retry' };
 
 type Arrival = Extract<Command, { kind: 'file_arrived' }>;
 type Completion = Extract<Command, { kind: 'unit_completed' }>;
@@ -64,6 +58,7 @@ const cancel = (task: TaskState): Decision => {
   if (task.status === 'cancelled') return NOTHING;
   if (hasEnded(task))
     return refused('invalid_state', `The task is ${task.status}; only unfinished tasks can be cancelled.`);
+  if (task.status === 'claimed') return cancelClaimed(task);
   return facts({ type: 'TaskCancelled', data: { from: task.status } });
 };
 
@@ -86,6 +81,8 @@ const answer = (task: TaskState, command: Command): Decision => {
       return cancel(task);
     case 'retry':
       return retry(task);
+    default:
+      return decideWork(task, command);
   }
 };
 

@@ -3,12 +3,13 @@ import type { Fact, FactOf, TaskEvent } from '../contract/event-schemas.ts';
 import type { UnitSummary } from '../contract/media-schemas.ts';
 import { STAGES } from '../contract/stages.ts';
 import { withMember } from './bitmap.ts';
+import { type Bare, changeWork } from './evolve-work.ts';
 import { isStageDone, unitIndex } from './pipeline.ts';
-import { type FileState, fileOf, hasEnded, type StageState, stageOf, type TaskState } from './task.ts';
+import { type FileState, fileOf, type StageState, stageOf, type TaskState } from './task.ts';
 
 type Stamp = Pick<TaskEvent, 'seq' | 'at'>;
 
-const created = ({ data }: FactOf<'TaskCreated'>, { seq, at }: Stamp): TaskState => ({
+const created = ({ data }: FactOf<'TaskCreated'>, { seq, at }: Stamp): Bare => ({
   id: data.id,
   owner: data.owner,
   type: data.type,
@@ -35,8 +36,15 @@ const created = ({ data }: FactOf<'TaskCreated'>, { seq, at }: Stamp): TaskState
   version: seq,
   created_at: at,
   updated_at: at,
-  status: 'awaiting_upload',
+  ...(data.work === undefined ? {} : { work: data.work }),
 });
+
+const begun = (fact: FactOf<'TaskCreated'>, stamp: Stamp): TaskState => {
+  const task = created(fact, stamp);
+  const { work, run_at } = fact.data;
+  if (work === undefined) return { ...task, status: 'awaiting_upload' };
+  return run_at === undefined ? { ...task, status: 'pending' } : { ...task, status: 'scheduled', run_at };
+};
 
 const changeFile = (task: TaskState, fileId: string, change: (file: FileState) => FileState): TaskState => ({
   ...task,
@@ -123,17 +131,26 @@ const startAnew = (stage: StageState): StageState => {
   return { ...rest, sent: stage.done };
 };
 
-type Running = Extract<TaskState, { status: 'awaiting_upload' | 'processing' }>;
-
-/** The fields every status has. */
-const bare = (task: TaskState): Omit<Running, 'status'> => {
-  if (!hasEnded(task)) return task;
+/** What the task is, without what only its status has. */
+const bare = (task: TaskState): Bare => {
   const {
     ended_at: _endedAt,
     problem: _problem,
+    result: _result,
+    run_at: _runAt,
+    claim: _claim,
+    status: _status,
     ...rest
-  } = { problem: undefined, ended_at: undefined, ...task };
+  } = { ...NOTHING_MORE, ...task };
   return rest;
+};
+
+const NOTHING_MORE = {
+  ended_at: undefined,
+  problem: undefined,
+  result: undefined,
+  run_at: undefined,
+  claim: undefined,
 };
 
 const change = (task: TaskState, fact: Fact, { at }: Stamp): TaskState => {
@@ -155,23 +172,26 @@ const change = (task: TaskState, fact: Fact, { at }: Stamp): TaskState => {
     case 'UnitFailed':
       return unitFailed(task, fact, at);
     case 'TaskCompleted':
-      return { ...bare(task), status: 'completed', ended_at: at };
+      return { ...bare(task), status: 'completed', ended_at: at, ...fact.data };
     case 'TaskFailed':
       return { ...bare(task), status: 'failed', ended_at: at, problem: fact.data.problem };
     case 'TaskCancelled':
       return { ...bare(task), status: 'cancelled', ended_at: at };
     case 'TaskRetried': {
+      if (task.work !== undefined) return { ...bare(task), status: 'pending', attempt: fact.data.attempt };
       const files = task.files.map((file) => ({ ...file, stages: file.stages.map(startAnew) }));
       const status = files.some((file) => file.arrived_at !== undefined) ? 'processing' : 'awaiting_upload';
       return { ...bare(task), files, status, attempt: fact.data.attempt, resends: 0 };
     }
+    default:
+      return changeWork(task, bare(task), fact, at);
   }
 };
 
 export const evolve = (task: TaskState | undefined, event: TaskEvent): TaskState => {
   if (event.type === 'TaskCreated') {
     if (task !== undefined) throw new Error(`a second TaskCreated at ${event.seq}`);
-    return created(event, event);
+    return begun(event, event);
   }
   if (task === undefined) throw new Error(`${event.type} before TaskCreated`);
   if (event.seq !== task.version + 1) throw new Error(`event ${event.seq} after ${task.version}`);

@@ -34,6 +34,11 @@ export const measurementsOf = (event: TaskEvent): readonly Measurement[] => {
     case 'FileArrived':
     case 'UnitFailed':
     case 'TaskRetried':
+    case 'TaskClaimed':
+    case 'ClaimExpired':
+    case 'AttemptFailed':
+    case 'TaskDue':
+    case 'CancelRequested':
       return [];
   }
 };

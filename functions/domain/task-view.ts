@@ -11,7 +11,7 @@ import {
   taskProgress,
   unitIndex,
 } from './pipeline.ts';
-import { type FileState, hasEnded, type StageState, type TaskState } from './task.ts';
+import { type ClaimedTask, type FileState, hasEnded, type StageState, type TaskState } from './task.ts';
 
 /** Sums what units under way have reported; reports of finished units and older tries do not count. */
 export const liveFraction =
@@ -88,6 +88,29 @@ const sumUp = (views: readonly StageView[]): StageView | undefined => {
   };
 };
 
+/** What a worker's task shows beyond others. */
+const workView = (task: TaskState): Pick<TaskView, 'type_version' | 'run_at' | 'claim'> => ({
+  ...(task.work === undefined ? {} : { type_version: task.work.type_version }),
+  ...(task.status === 'scheduled' ? { run_at: task.run_at } : {}),
+  ...(task.status === 'claimed' ? { claim: claimView(task) } : {}),
+});
+
+const claimView = ({ claim }: ClaimedTask): NonNullable<TaskView['claim']> => ({
+  worker_id: claim.worker_id,
+  claimed_at: claim.claimed_at,
+  lease_expires_at: claim.lease_expires_at,
+  cancel_requested: claim.cancel_requested ?? false,
+  ...(claim.message === undefined ? {} : { message: claim.message }),
+});
+
+/** Of a worker's task, what its worker says. */
+const progressOf = (task: TaskState, live: LiveFraction): number =>
+  task.work === undefined || task.status === 'completed'
+    ? taskProgress(task, live)
+    : task.status === 'claimed'
+      ? (task.claim.progress ?? 0)
+      : 0;
+
 export const taskView = (task: TaskState, progress: readonly UnitProgress[] = []): TaskView => {
   const live = liveFraction(task, progress);
   const files = task.files.map((file) => ({
@@ -105,7 +128,7 @@ export const taskView = (task: TaskState, progress: readonly UnitProgress[] = []
     type: task.type,
     owner: task.owner,
     status: task.status,
-    progress: taskProgress(task, live),
+    progress: progressOf(task, live),
     priority: task.priority,
     attempts: task.attempt,
     max_attempts: task.max_attempts,
@@ -120,6 +143,7 @@ export const taskView = (task: TaskState, progress: readonly UnitProgress[] = []
     updated_at: task.updated_at,
     ...(task.started_at === undefined ? {} : { started_at: task.started_at }),
     ...('ended_at' in task ? { ended_at: task.ended_at } : {}),
+    ...workView(task),
     ...(task.status === 'failed' ? { error: task.problem } : {}),
     ...(task.models.length === 0 ? {} : { models: task.models }),
   };

@@ -2,7 +2,12 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import { artifactSchema, mediaInfoSchema, modelUseSchema } from '../contract/media-schemas.ts';
 import { STAGE_NAMES, type StageName } from '../contract/stages.ts';
-import { problemSchema, type TaskStatus, uploadPlanSchema } from '../contract/task-schemas.ts';
+import {
+  problemSchema,
+  type TaskStatus,
+  uploadPlanSchema,
+  workTermsSchema,
+} from '../contract/task-schemas.ts';
 
 /**
  * How far one stage of one file is. `sent` and `done` are bitmaps over its units (one bit a chunk, one bit in all for a
@@ -48,6 +53,27 @@ const fileStateSchema = {
 } as const satisfies JSONSchema;
 export type FileState = FromSchema<typeof fileStateSchema>;
 
+/**
+ * A worker's hold on a task. Who holds it is said by events; how long, and how far it is, by heartbeats too, which are
+ * written here without an event: a snapshot folded anew knows the first lease only, which the next heartbeat mends.
+ */
+const claimSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['worker_id', 'token_hash', 'lease_seconds', 'claimed_at', 'lease_expires_at'],
+  properties: {
+    worker_id: { type: 'string' },
+    token_hash: { type: 'string' },
+    lease_seconds: { type: 'integer' },
+    claimed_at: { type: 'string' },
+    lease_expires_at: { type: 'string' },
+    cancel_requested: { const: true },
+    /** 0 to 100. */
+    progress: { type: 'integer' },
+    message: { type: 'string' },
+  },
+} as const satisfies JSONSchema;
+
 const common = {
   id: { type: 'string' },
   owner: { type: 'string' },
@@ -69,6 +95,8 @@ const common = {
   created_at: { type: 'string' },
   updated_at: { type: 'string' },
   started_at: { type: 'string' },
+  /** Of tasks that workers do. */
+  work: workTermsSchema,
 } as const;
 
 const required = [
@@ -102,7 +130,36 @@ export const taskStateSchema = {
       type: 'object',
       additionalProperties: false,
       required: [...required, 'ended_at'],
-      properties: { ...common, status: { enum: ['completed', 'cancelled'] }, ended_at: { type: 'string' } },
+      properties: { ...common, status: { const: 'cancelled' }, ended_at: { type: 'string' } },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: [...required, 'ended_at'],
+      properties: {
+        ...common,
+        status: { const: 'completed' },
+        ended_at: { type: 'string' },
+        result: {},
+      },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required,
+      properties: { ...common, status: { const: 'pending' } },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: [...required, 'run_at'],
+      properties: { ...common, status: { const: 'scheduled' }, run_at: { type: 'string' } },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: [...required, 'claim'],
+      properties: { ...common, status: { const: 'claimed' }, claim: claimSchema },
     },
     {
       type: 'object',
@@ -118,6 +175,7 @@ export const taskStateSchema = {
   ],
 } as const satisfies JSONSchema;
 export type TaskState = FromSchema<typeof taskStateSchema>;
+export type ClaimedTask = Extract<TaskState, { status: 'claimed' }>;
 
 export const TERMINAL_STATUSES: readonly TaskStatus[] = ['completed', 'failed', 'cancelled'];
 

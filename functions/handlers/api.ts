@@ -1,5 +1,6 @@
 /** The HTTP API: every route of it, behind one function. */
 import { rateLimiter } from '../application/limit-rate.ts';
+import { typeCatalogue } from '../application/type-catalogue.ts';
 import { authenticator } from '../runtime/authenticate.ts';
 import {
   accessStore,
@@ -34,8 +35,17 @@ const env = readEnvironment([
 ]);
 const log = createLog('api', env);
 const access = accessStore(env);
-const ports = { tasks: taskStore(env), media: mediaStore(env), queues: pipelineQueue(env), now: clock };
-const types = { types: typeStore(env), schemas: schemaChecker(), now: clock };
+const schemas = schemaChecker();
+const types = { types: typeStore(env), schemas, now: clock };
+const catalogue = typeCatalogue(types.types, clock);
+const ports = {
+  catalogue,
+  schemas,
+  tasks: taskStore(env),
+  media: mediaStore(env),
+  queues: pipelineQueue(env),
+  now: clock,
+};
 const service = {
   access,
   now: clock,

@@ -157,6 +157,7 @@ describe('the sweeper', () => {
     assert.deepEqual(await sweep({ tasks, queues, log: silentLog, now }), {
       cancelled: 0,
       nudged: 0,
+      woken: 0,
       alive: 0,
       ended: 0,
     });

@@ -1,15 +1,22 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { changeTask } from '../../functions/application/change-task.ts';
-import { type CreatePorts, createTask } from '../../functions/application/create-task.ts';
+import { createBatch } from '../../functions/application/create-batch.ts';
+import { type CreatePorts, createTask, estimateTask } from '../../functions/application/create-task.ts';
 import type { AccessKey, MediaStore } from '../../functions/application/ports.ts';
 import { ProblemError } from '../../functions/contract/problems.ts';
 import type { CreateTaskRequest } from '../../functions/contract/task-schemas.ts';
 import { memoryTasks } from '../support/memory-stores.ts';
 import { AT } from '../support/tasks.ts';
+import { typesOf, workType } from '../support/work.ts';
 
 const access: AccessKey = { key_id: 'k', owner: 'ann', name: 'key', scopes: ['tasks:write'] };
 const now = (): Date => new Date(AT);
+const tea = workType({
+  name: 'tea.make',
+  version: 3,
+  param_schema: { type: 'object', properties: { cups: { type: 'integer' } } },
+});
 let aborted: string[];
 let ports: CreatePorts;
 
@@ -22,7 +29,7 @@ const media = (): MediaStore =>
 
 beforeEach(() => {
   aborted = [];
-  ports = { tasks: memoryTasks(), media: media(), now };
+  ports = { tasks: memoryTasks(), media: media(), ...typesOf(tea), now };
 });
 
 const request = (over: Partial<CreateTaskRequest> = {}, size = 1000): CreateTaskRequest => ({
@@ -120,7 +127,7 @@ describe('creating a task', () => {
   it('refuses unknown types, files too large and impossible speaker bounds', async () => {
     const codes = await Promise.all(
       [
-        request({ type: 'tea.make' }),
+        request({ type: 'coffee.make' }),
         request({}, 11 * 1024 ** 3),
         request({ params: { files: [{ name: 'a', size: 1 }], speakers: { min: 3, max: 2 } } }),
       ].map(async (one) => (await problemOf(createTask(one, undefined, access, ports))).problem.code),
@@ -144,5 +151,59 @@ describe('creating a task', () => {
     const [first, refusal] = await Promise.all([create(1000), problemOf(create(2000))]);
     assert.equal(first.deduplicated, false);
     assert.equal(refusal.problem.code, 'idempotency_mismatch');
+  });
+
+  it('takes work for workers at once, or when its time comes, under the terms of its type', async () => {
+    const make = (over: Partial<CreateTaskRequest>) =>
+      createTask({ type: 'tea.make', params: { cups: 1 }, dedupe: false, ...over }, undefined, access, ports);
+    const { task } = await make({ priority: 7 });
+    assert.deepEqual(
+      [task.status, task.type_version, task.priority, task.max_attempts],
+      ['pending', 3, 7, 3],
+    );
+    const later = '2026-11-21T09:00:00.000Z';
+    const scheduled = (await make({ run_at: later, max_attempts: 1 })).task;
+    assert.deepEqual([scheduled.status, scheduled.run_at, scheduled.max_attempts], ['scheduled', later, 1]);
+    assert.equal((await make({ run_at: '2026-11-21' })).task.status, 'pending');
+    const refused = await problemOf(make({ params: { cups: 'two' } }));
+    assert.deepEqual(
+      refused.problem.errors?.map(({ path }) => path),
+      ['/params/cups'],
+    );
+    assert.equal((await problemOf(make({ run_at: '2026-99-99' }))).problem.code, 'invalid_request');
+    assert.equal(
+      (await problemOf(make({ params: { x: 'x'.repeat(200_000) } }))).problem.code,
+      'body_too_large',
+    );
+  });
+
+  it('takes no tasks of a deactivated type', async () => {
+    const inactive = { ...ports, ...typesOf({ ...tea, is_active: false }) };
+    const refused = createTask({ type: 'tea.make', params: {} }, undefined, access, inactive);
+    assert.equal((await problemOf(refused)).problem.code, 'task_type_inactive');
+  });
+
+  it('estimates without writing anything', async () => {
+    const ask = { type: 'tea.make', params: { cups: 1 } };
+    const before = await estimateTask(ask, access, ports);
+    assert.deepEqual([before.status, before.type_version, before.duplicate_of], ['pending', 3, null]);
+    const { task } = await createTask(ask, undefined, access, ports);
+    assert.equal(task.id, 'ann_20261121_1');
+    assert.equal((await estimateTask(ask, access, ports)).duplicate_of, task.id);
+  });
+
+  it('makes many at once, each with its own outcome', async () => {
+    const bodies = [{ type: 'tea.make', params: { cups: 1 } }, { type: 'x', params: {} }, { cups: 1 }];
+    const first = await createBatch(bodies, 'once', access, ports);
+    assert.deepEqual(
+      first.map(({ status, problem }) => [status, problem?.code]),
+      [
+        [201, undefined],
+        [422, 'unknown_task_type'],
+        [400, 'invalid_request'],
+      ],
+    );
+    const again = await createBatch(bodies, 'once', access, ports);
+    assert.equal(again[0]?.task?.id, first[0]?.task?.id);
   });
 });

@@ -1,9 +1,16 @@
 /** Tasks: create, read, list, cancel, retry. */
+
 import { cancelTask, retryTask } from '../../application/control-task.ts';
-import { type CreatePorts, createTask } from '../../application/create-task.ts';
+import { createBatch } from '../../application/create-batch.ts';
+import { type CreatePorts, createTask, estimateTask } from '../../application/create-task.ts';
 import type { Queues } from '../../application/ports.ts';
 import { listTasks, readEvents, readResult, readTask } from '../../application/read-tasks.ts';
-import { eventsQuerySchema, listQuerySchema } from '../../contract/request-schemas.ts';
+import {
+  batchSchema,
+  createQuerySchema,
+  eventsQuerySchema,
+  listQuerySchema,
+} from '../../contract/request-schemas.ts';
 import { createTaskSchema } from '../../contract/task-schemas.ts';
 import { type Route, route } from '../../runtime/routes.ts';
 
@@ -21,13 +28,26 @@ export const taskRoutes = (ports: CreatePorts & { queues: Queues }): Route[] => 
     path: '/api/tasks',
     auth: WRITE,
     body: createTaskSchema,
+    query: createQuerySchema,
     success: 201,
-    run: async ({ body, key, headers }) => {
+    run: async ({ body, query, key, headers }) => {
+      if (query.dry_run === 'true')
+        return { status: 200, body: { estimate: await estimateTask(body, key, ports) } };
       const { task, uploads, deduplicated } = await createTask(body, headers['idempotency-key'], key, ports);
       return deduplicated
         ? { status: 200, body: { task, uploads, deduplicated } }
         : { body: { task, uploads }, headers: { location: `/api/tasks/${task.id}` } };
     },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/tasks/batch',
+    auth: WRITE,
+    body: batchSchema,
+    success: 207,
+    run: async ({ body, key, headers }) => ({
+      body: { items: await createBatch(body.tasks, headers['idempotency-key'], key, ports) },
+    }),
   }),
   route({
     method: 'GET',

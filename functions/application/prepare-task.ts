@@ -1,0 +1,102 @@
+/** What a request to create a task comes to, before anything is written: its type, its params checked, its terms. */
+import { type Fault, ProblemError } from '../contract/problems.ts';
+import {
+  type CreateTaskRequest,
+  MAX_FILE_BYTES,
+  type MediaParams,
+  mediaParamsSchema,
+} from '../contract/task-schemas.ts';
+import type { TaskType } from '../contract/type-schemas.ts';
+import { validate } from '../domain/validate.ts';
+import type { SchemaChecker } from './ports.ts';
+import type { TypeCatalogue } from './type-catalogue.ts';
+
+/** Params lie in the snapshot and in the first event, with a result beside them: together below the table's 400 KB. */
+export const MAX_WORK_BYTES = 128 * 1024;
+
+export interface PreparePorts {
+  readonly catalogue: TypeCatalogue;
+  readonly schemas: SchemaChecker;
+}
+
+export type Prepared =
+  | { readonly executor: 'pipeline'; readonly type: TaskType; readonly params: MediaParams }
+  | { readonly executor: 'worker'; readonly type: TaskType; readonly runAt: string | undefined };
+
+const invalidParams = (detail: string, faults: readonly Fault[]): ProblemError =>
+  new ProblemError('invalid_params', detail, {
+    errors: faults.map(({ path, message }) => ({ path: `/params${path}`, message })),
+  });
+
+const checkMedia = (params: MediaParams): void => {
+  const tooLarge = params.files.find((file) => file.size > MAX_FILE_BYTES);
+  if (tooLarge !== undefined) {
+    throw new ProblemError(
+      'file_too_large',
+      `${tooLarge.name} has ${tooLarge.size} bytes; at most ${MAX_FILE_BYTES} are taken.`,
+    );
+  }
+  if ((params.speakers?.min ?? 1) > (params.speakers?.max ?? 50)) {
+    throw invalidParams('speakers.min is larger than speakers.max.', [
+      { path: '/speakers', message: 'min must not be larger than max' },
+    ]);
+  }
+};
+
+const prepareMedia = (request: CreateTaskRequest, type: TaskType): Prepared => {
+  const checked = validate<MediaParams>(mediaParamsSchema, request.params);
+  if (!checked.ok) throw invalidParams(`The params do not match ${type.name}.`, checked.faults);
+  checkMedia(checked.value);
+  if (request.run_at !== undefined) {
+    const errors = [{ path: '/run_at', message: 'is for types that workers do' }];
+    throw new ProblemError('invalid_request', `${type.name} starts when its files are there.`, { errors });
+  }
+  return { executor: 'pipeline', type, params: checked.value };
+};
+
+const instantOf = (text: string): Date => {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) {
+    const errors = [{ path: '/run_at', message: 'must be an ISO 8601 time' }];
+    throw new ProblemError('invalid_request', 'run_at is not a time.', { errors });
+  }
+  return time;
+};
+
+const prepareWork = (
+  request: CreateTaskRequest,
+  type: TaskType,
+  now: Date,
+  schemas: SchemaChecker,
+): Prepared => {
+  const bytes = Buffer.byteLength(JSON.stringify(request.params));
+  if (bytes > MAX_WORK_BYTES)
+    throw new ProblemError(
+      'body_too_large',
+      `The params have ${bytes} bytes; at most ${MAX_WORK_BYTES} are taken.`,
+    );
+  const faults = schemas.faults(type.param_schema, request.params);
+  if (faults.length > 0) throw invalidParams(`The params do not match ${type.name}.`, faults);
+  const runAt = request.run_at === undefined ? undefined : instantOf(request.run_at);
+  return {
+    executor: 'worker',
+    type,
+    runAt: runAt !== undefined && runAt > now ? runAt.toISOString() : undefined,
+  };
+};
+
+/** Throws a ProblemError: unknown or inactive type, params that do not match, files too large. */
+export const prepareTask = async (
+  request: CreateTaskRequest,
+  owner: string,
+  now: Date,
+  { catalogue, schemas }: PreparePorts,
+): Promise<Prepared> => {
+  const type = await catalogue.latest(owner, request.type);
+  if (type === undefined)
+    throw new ProblemError('unknown_task_type', `There is no task type "${request.type}".`);
+  if (!type.is_active) throw new ProblemError('task_type_inactive', `"${type.name}" was deactivated.`);
+  return type.executor === 'pipeline'
+    ? prepareMedia(request, type)
+    : prepareWork(request, type, now, schemas);
+};
