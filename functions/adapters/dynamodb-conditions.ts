@@ -53,3 +53,18 @@ export const allowsMore = (most: Readonly<Record<string, number>>): Condition | 
     ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:most_${name}`, most[name]])),
   };
 };
+
+/** The owner's task is claimed, by the worker with this token. */
+export const claimIsHeldBy = (owner: string, tokenHash: string) =>
+  ({
+    ConditionExpression:
+      '#state.#owner = :owner AND #state.#status = :claimed AND #state.#claim.#token = :token',
+    ExpressionAttributeNames: {
+      '#state': 'state',
+      '#owner': 'owner',
+      '#status': 'status',
+      '#claim': 'claim',
+      '#token': 'token_hash',
+    },
+    ExpressionAttributeValues: { ':owner': owner, ':claimed': 'claimed', ':token': tokenHash },
+  }) as const satisfies Condition;

@@ -113,6 +113,37 @@ export interface TypeStore {
   setActive(owner: string, name: string, isActive: boolean): Promise<TaskType | undefined>;
 }
 
+/** Which waiting tasks a claim looks at. */
+export interface Claimables {
+  readonly owner: string;
+  readonly type: string;
+  readonly by: 'priority' | 'created_at';
+  /** `desc` by priority: the most urgent, then the oldest. */
+  readonly order: 'asc' | 'desc';
+  readonly limit: number;
+}
+
+/** A sign of life; what is left out stays as it was. */
+export interface LeaseExtension {
+  readonly task_id: string;
+  readonly owner: string;
+  readonly token_hash: string;
+  readonly until: string;
+  readonly progress: number | undefined;
+  readonly message: string | undefined;
+}
+
+export interface ClaimStore {
+  /** From an index: some may be claimed already. */
+  claimable(wanted: Claimables): Promise<readonly TaskState[]>;
+  /** Undefined when this token does not hold the task. No event: ownership does not change. */
+  extend(lease: LeaseExtension): Promise<TaskState | undefined>;
+  seen(owner: string, workerId: string, at: Date): Promise<void>;
+  workers(
+    owner: string,
+  ): Promise<readonly { worker_id: string; last_seen_at: string; tasks: readonly string[] }[]>;
+}
+
 /** JSON Schemas that callers wrote. */
 export interface SchemaChecker {
   /** Whether it is JSON Schema 2020-12 at all. */

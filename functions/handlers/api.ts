@@ -1,10 +1,13 @@
 /** The HTTP API: every route of it, behind one function. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { rateLimiter } from '../application/limit-rate.ts';
 import { typeCatalogue } from '../application/type-catalogue.ts';
-import { authenticator } from '../runtime/authenticate.ts';
+import { workerSightings } from '../application/workers.ts';
+import { authenticator, hashOfSecret } from '../runtime/authenticate.ts';
 import {
   accessStore,
   buckets,
+  claimStore,
   clock,
   health,
   keyStore,
@@ -23,6 +26,7 @@ import { keyRoutes } from './routes/keys.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { typeRoutes } from './routes/types.ts';
+import { workerRoutes } from './routes/workers.ts';
 
 const env = readEnvironment([
   'TABLE_NAME',
@@ -46,6 +50,16 @@ const ports = {
   queues: pipelineQueue(env),
   now: clock,
 };
+const claims = claimStore(env);
+const work = {
+  ...ports,
+  claims,
+  sightings: workerSightings(claims, clock),
+  newToken: newSecret,
+  hashOf: hashOfSecret,
+  random: Math.random,
+  pause,
+};
 const service = {
   access,
   now: clock,
@@ -63,6 +77,7 @@ export const handler = httpHandler(
     ...taskRoutes(ports),
     ...fileRoutes(ports),
     ...typeRoutes(types),
+    ...workerRoutes(work),
     ...keyRoutes(keys),
     ...serviceRoutes(service),
   ],

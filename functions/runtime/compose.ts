@@ -4,6 +4,7 @@ import { apiGatewaySockets } from '../adapters/api-gateway-sockets.ts';
 import { documentClient, s3Client, socketsClient, sqsClient } from '../adapters/clients.ts';
 import { dynamodbAccessStore } from '../adapters/dynamodb-access-store.ts';
 import { dynamodbBuckets } from '../adapters/dynamodb-buckets.ts';
+import { dynamodbClaims } from '../adapters/dynamodb-claims.ts';
 import { dynamodbKeyStore } from '../adapters/dynamodb-key-store.ts';
 import { dynamodbProgressStore } from '../adapters/dynamodb-progress-store.ts';
 import { dynamodbSubscriptions } from '../adapters/dynamodb-subscriptions.ts';
@@ -20,6 +21,7 @@ import { sqsQueues } from '../adapters/sqs-queues.ts';
 import type {
   AccessStore,
   Buckets,
+  ClaimStore,
   Clock,
   KeyStore,
   Log,
@@ -72,6 +74,9 @@ type StageQueues = Environment<
 
 export const taskStore = (env: Environment<'TABLE_NAME'>): TaskStore =>
   dynamodbTaskStore(documents(), env.TABLE_NAME, clock);
+
+export const claimStore = (env: Environment<'TABLE_NAME'>): ClaimStore =>
+  dynamodbClaims(documents(), env.TABLE_NAME, taskStore(env).events);
 
 export const typeStore = (env: Environment<'TABLE_NAME'>): TypeStore =>
   dynamodbTypeStore(documents(), env.TABLE_NAME);

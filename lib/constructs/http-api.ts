@@ -132,6 +132,7 @@ export class HttpApi extends Construct {
     });
     allowTable(fn, props.table, [...CHANGE_A_TASK, 'Query', 'UpdateItem']);
     allowIndex(fn, props.table, INDEXES.byOwner);
+    allowIndex(fn, props.table, INDEXES.claimable);
     // Presigned URLs carry the permissions of the function that signs them.
     allowObjects(
       fn,

@@ -47,6 +47,7 @@ const PERMISSIONS: Readonly<Record<string, Permissions>> = {
       'dynamodb:UpdateItem',
     ],
     'TABLE_NAME/index/by-owner': ['dynamodb:Query'],
+    'TABLE_NAME/index/claimable': ['dynamodb:Query'],
     MEDIA_BUCKET: ['s3:ListBucket'],
     'MEDIA_BUCKET/uploads/*': [
       's3:AbortMultipartUpload',

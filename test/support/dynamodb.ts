@@ -48,7 +48,16 @@ const createTable = (client: DynamoDBDocumentClient) =>
     new CreateTableCommand({
       TableName: TABLE,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk', 'owner_pk', 'owner_sk', 'due_pk', 'due_sk'].map((name) => ({
+      AttributeDefinitions: [
+        'pk',
+        'sk',
+        'owner_pk',
+        'owner_sk',
+        'claim_pk',
+        'claim_sk',
+        'due_pk',
+        'due_sk',
+      ].map((name) => ({
         AttributeName: name,
         AttributeType: 'S',
       })),
@@ -58,6 +67,7 @@ const createTable = (client: DynamoDBDocumentClient) =>
       ],
       GlobalSecondaryIndexes: [
         index(INDEXES.byOwner, 'owner', 'ALL'),
+        index(INDEXES.claimable, 'claim', 'ALL'),
         index(INDEXES.due, 'due', 'KEYS_ONLY'),
       ],
     }),

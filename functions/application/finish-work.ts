@@ -1,0 +1,101 @@
+/** What the worker that holds a task says of it: that it goes on, or how it ended. */
+import { ProblemError } from '../contract/problems.ts';
+import type { TaskView } from '../contract/task-schemas.ts';
+import type { CompleteRequest, HeartbeatRequest } from '../contract/worker-schemas.ts';
+import type { Command } from '../domain/decide.ts';
+import type { TaskState } from '../domain/task.ts';
+import { taskView } from '../domain/task-view.ts';
+import { claimLost, isHeldBy } from '../domain/work.ts';
+import { type ChangePorts, changeTask } from './change-task.ts';
+import type { AccessKey, ClaimStore, SchemaChecker } from './ports.ts';
+import { MAX_WORK_BYTES } from './prepare-task.ts';
+import { notFound, ownTask } from './read-tasks.ts';
+import type { TypeCatalogue } from './type-catalogue.ts';
+import type { WorkerSightings } from './workers.ts';
+
+export interface WorkPorts extends ChangePorts {
+  readonly claims: ClaimStore;
+  readonly sightings: WorkerSightings;
+  readonly catalogue: TypeCatalogue;
+  readonly schemas: SchemaChecker;
+  readonly hashOf: (token: string) => string;
+  /** 0 to 1. */
+  readonly random: () => number;
+}
+
+const lost = (task: TaskState): ProblemError => {
+  const { code, detail } = claimLost(task);
+  return new ProblemError(code, detail);
+};
+
+/** The claim's holder, or the problem that tells why not: a task that is not the owner's is not there. */
+const heldTask = async (taskId: string, tokenHash: string, access: AccessKey, { tasks }: WorkPorts) => {
+  const task = await ownTask(taskId, access, tasks);
+  if (!isHeldBy(task, tokenHash)) throw lost(task);
+  return task;
+};
+
+/** Extends the lease by its own length from now. `claim_lost` when another holds the task, or it has ended. */
+export const heartbeat = async (
+  taskId: string,
+  { worker_id, claim_token, progress, message }: HeartbeatRequest,
+  access: AccessKey,
+  ports: WorkPorts,
+): Promise<{ lease_expires_at: string; cancel_requested: boolean }> => {
+  const token_hash = ports.hashOf(claim_token);
+  const [{ claim }] = await Promise.all([
+    heldTask(taskId, token_hash, access, ports),
+    ports.sightings(access.owner, worker_id),
+  ]);
+  const until = new Date(ports.now().getTime() + claim.lease_seconds * 1000).toISOString();
+  const said = { progress, message };
+  const task = await ports.claims.extend({
+    task_id: taskId,
+    owner: access.owner,
+    token_hash,
+    until,
+    ...said,
+  });
+  if (task?.status !== 'claimed') throw lost(await ownTask(taskId, access, ports.tasks));
+  const { lease_expires_at, cancel_requested = false } = task.claim;
+  return { lease_expires_at, cancel_requested };
+};
+
+/** A result is held to the schema of the version the task was made under. */
+const checkResult = async (
+  task: TaskState,
+  result: unknown,
+  { catalogue, schemas }: WorkPorts,
+): Promise<void> => {
+  const bytes = Buffer.byteLength(JSON.stringify(result ?? null));
+  if (bytes > MAX_WORK_BYTES)
+    throw new ProblemError(
+      'body_too_large',
+      `The result has ${bytes} bytes; at most ${MAX_WORK_BYTES} are taken.`,
+    );
+  const version = task.work?.type_version;
+  const type = version === undefined ? undefined : await catalogue.version(task.owner, task.type, version);
+  const faults = type?.result_schema === undefined ? [] : schemas.faults(type.result_schema, result ?? null);
+  if (faults.length === 0) return;
+  const errors = faults.map(({ path, message }) => ({ path: `/result${path}`, message }));
+  throw new ProblemError('invalid_result', `The result does not match ${task.type}.`, { errors });
+};
+
+/** A result that does not match leaves the claim as it is: the worker may mend it. */
+export const completeWork = async (
+  taskId: string,
+  request: CompleteRequest,
+  access: AccessKey,
+  ports: WorkPorts,
+): Promise<TaskView> => {
+  const token_hash = ports.hashOf(request.claim_token);
+  const task = await heldTask(taskId, token_hash, access, ports);
+  const { result, error_message: message = 'The worker gave no reason.', retryable = true } = request;
+  if (request.success) await checkResult(task, result, ports);
+  const command: Command = request.success
+    ? { kind: 'complete', token_hash, result }
+    : { kind: 'fail', token_hash, message, retryable, jitter: ports.random() };
+  const changed = await changeTask(taskId, [command], access.name, ports);
+  if (changed === undefined) throw notFound(taskId);
+  return taskView(changed.state);
+};

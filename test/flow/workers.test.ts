@@ -1,0 +1,67 @@
+/** Work for outside workers, over the real API. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type RunningService, startService } from '../support/service.ts';
+
+let service: RunningService;
+
+before(async () => {
+  service = await startService();
+});
+after(() => service.close());
+
+// biome-ignore lint/suspicious/noExplicitAny: answers of many shapes.
+const ask = async (method: string, path: string, body?: object): Promise<{ status: number; body: any }> => {
+  const response = await fetch(`${service.apiUrl}/api/${path}`, {
+    method,
+    headers: { 'x-api-key': service.key, 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+};
+
+const tea = {
+  name: 'tea.make',
+  param_schema: { type: 'object', required: ['cups'], properties: { cups: { type: 'integer' } } },
+  result_schema: { type: 'object', required: ['poured'] },
+};
+
+describe('work for outside workers', () => {
+  it('is described, asked for, claimed while the worker waits, and done', async () => {
+    assert.ok([200, 201].includes((await ask('POST', 'task-types/register', tea)).status));
+    const refused = await ask('POST', 'tasks', { type: 'tea.make', params: {} });
+    assert.deepEqual([refused.status, refused.body.errors[0].path], [422, '/params/cups']);
+
+    const claiming = ask('POST', 'tasks/claim', {
+      worker_id: 'kettle',
+      types: ['tea.make'],
+      wait_seconds: 10,
+    });
+    const { body: created } = await ask('POST', 'tasks', {
+      type: 'tea.make',
+      params: { cups: 2 },
+      dedupe: false,
+    });
+    const { id } = created.task;
+    const claimed = await claiming;
+    assert.equal(claimed.status, 200);
+    const [task] = claimed.body.tasks;
+    assert.deepEqual([task.id, task.params], [id, { cups: 2 }]);
+
+    const hold = { worker_id: 'kettle', claim_token: task.claim_token };
+    const beat = await ask('POST', `tasks/${id}/heartbeat`, { ...hold, progress: 50, message: 'boiling' });
+    assert.equal(beat.body.cancel_requested, false);
+    const { items } = (await ask('GET', 'workers')).body;
+    assert.deepEqual(items.find((one: { worker_id: string }) => one.worker_id === 'kettle')?.tasks, [id]);
+    const done = { ...hold, success: true, result: { poured: true } };
+    assert.equal((await ask('POST', `tasks/${id}/complete`, done)).body.task.status, 'completed');
+    assert.deepEqual((await ask('GET', `tasks/${id}/result`)).body.result, { poured: true });
+    assert.equal((await ask('POST', `tasks/${id}/complete`, done)).body.code, 'claim_lost');
+    const history = (await ask('GET', `tasks/${id}/events`)).body.items;
+    assert.deepEqual(
+      history.map(({ type }: { type: string }) => type),
+      ['TaskCreated', 'TaskClaimed', 'TaskCompleted'],
+    );
+  });
+});
