@@ -65,6 +65,7 @@ export class ServiceStack extends Stack {
       corsOrigins: settings.corsOrigins,
       address: settings.domain?.api,
       requestsPerSecond: settings.requestsPerSecond,
+      jwt: settings.jwt,
       reservedConcurrency: settings.apiConcurrency,
     });
     this.#acceptFiles(defaults, props.data.uploads, reports, settings.concurrencyBudget);

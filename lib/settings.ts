@@ -8,6 +8,7 @@ import type { IConstruct } from 'constructs';
 import { SMALLEST_BUDGET } from './concurrency.ts';
 import { listed, matching, oneOf, perhapsMatching, perhapsWholeNumber, wholeNumber } from './context.ts';
 import { type Domain, readDomain } from './domain.ts';
+import { type Jwt, readJwt } from './jwt.ts';
 
 export const SPEECH_PACKAGINGS = ['image', 'zip'] as const;
 export type SpeechPackaging = (typeof SPEECH_PACKAGINGS)[number];
@@ -51,6 +52,8 @@ export interface Settings {
   readonly domain: Domain | undefined;
   /** Requests that the HTTP API takes in a second; undefined leaves it to the account's quota. */
   readonly requestsPerSecond: number | undefined;
+  /** Undefined leaves authentication to API keys. */
+  readonly jwt: Jwt | undefined;
   /** Keys that AWS owns, or one of the account that table, media, queues and logs are encrypted with. */
   readonly encryption: (typeof ENCRYPTIONS)[number];
   /** Whether X-Ray follows calls and messages through the functions. */
@@ -79,6 +82,8 @@ export const SETTING_DEFAULTS = {
   certificateArn: '',
   hostedZoneId: '',
   requestsPerSecond: '',
+  jwtIssuer: '',
+  jwtAudience: '',
   encryption: 'aws',
   tracing: 'off',
   logLevel: 'INFO',
@@ -117,6 +122,7 @@ export function readSettings(scope: IConstruct): Settings {
     ),
     domain: readDomain(text),
     requestsPerSecond: perhapsWholeNumber('requestsPerSecond', text('requestsPerSecond'), 1, 10_000),
+    jwt: readJwt(text),
     encryption: oneOf('encryption', text('encryption'), ENCRYPTIONS),
     tracing: oneOf('tracing', text('tracing'), TRACINGS),
     logLevel: oneOf('logLevel', text('logLevel'), LOG_LEVELS),

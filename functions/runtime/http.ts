@@ -5,6 +5,7 @@ import { type LimitRate, type Standing, tooManyRequests } from '../application/l
 import type { AccessKey, Log } from '../application/ports.ts';
 import { PROBLEMS } from '../contract/problems.ts';
 import { type Authenticate, requireScope } from './authenticate.ts';
+import { keyOfToken } from './claims.ts';
 import { readJsonBody } from './json-body.ts';
 import { problemOf, problemResponse } from './problem-response.ts';
 import { router } from './router.ts';
@@ -97,7 +98,7 @@ export const httpHandler = (
 
   const keyFor = async (route: Route, event: APIGatewayProxyEventV2): Promise<AccessKey> => {
     if (route.auth === 'none') return ANYBODY;
-    const key = await authenticate(event.headers);
+    const key = keyOfToken(event) ?? (await authenticate(event.headers));
     const standing = await limitRate(key);
     standings.set(event, standing);
     if (standing.retryAfterSeconds !== undefined) throw tooManyRequests(key, standing);

@@ -3,9 +3,12 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import {
   HttpApi as ApiGatewayHttpApi,
   CorsHttpMethod,
+  HttpMethod,
+  HttpNoneAuthorizer,
   HttpStage,
   type HttpStageProps,
 } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -13,6 +16,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { INDEXES } from '../../functions/contract/keys.ts';
 import type { Address } from '../domain.ts';
+import type { Jwt } from '../jwt.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import { accessLog, HTTP_FIELDS } from './access-log.ts';
 import {
@@ -38,6 +42,8 @@ export interface HttpApiProps {
   readonly corsOrigins: readonly string[];
   readonly address: Address | undefined;
   readonly requestsPerSecond: number | undefined;
+  /** Tokens that are taken instead of API keys; undefined leaves authentication to the function. */
+  readonly jwt: Jwt | undefined;
   /** Instances set aside for the API, which then gets no more either; undefined lets it use what the account has. */
   readonly reservedConcurrency: number | undefined;
 }
@@ -49,13 +55,15 @@ export class HttpApi extends Construct {
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
     const fn = this.#createFunction(props);
-    // No gateway authorizer: its refusals would not be RFC 9457 problems, and it cannot tell 401 from 429.
+    const integration = new HttpLambdaIntegration('Function', fn);
+    // No gateway authorizer unless asked for: its refusals are not RFC 9457 problems, and it cannot tell 401 from 429.
     this.gateway = new ApiGatewayHttpApi(this, 'Gateway', {
       apiName: `${Stack.of(this).stackName}-http`,
       createDefaultStage: false,
       // One door only: who comes by AWS's own name would not show in what is kept for ours.
       disableExecuteApiEndpoint: props.address !== undefined,
-      defaultIntegration: new HttpLambdaIntegration('Function', fn),
+      defaultIntegration: integration,
+      ...(props.jwt && { defaultAuthorizer: authorizerFor(props.jwt) }),
       corsPreflight: {
         allowOrigins: [...props.corsOrigins],
         allowMethods: [CorsHttpMethod.ANY],
@@ -80,6 +88,7 @@ export class HttpApi extends Construct {
         maxAge: Duration.hours(1),
       },
     });
+    if (props.jwt) this.#openToAll(integration);
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.gateway,
       autoDeploy: true,
@@ -89,6 +98,16 @@ export class HttpApi extends Construct {
     answerAs(this, props.address, this.gateway, stage);
     this.url = props.address ? `https://${props.address.name}` : this.gateway.apiEndpoint;
     this.#watch(fn);
+  }
+
+  /** Monitors bring no token to health, nor do browsers when they ask what they may send. */
+  #openToAll(integration: HttpLambdaIntegration): void {
+    const authorizer = new HttpNoneAuthorizer();
+    for (const [method, path] of [
+      [HttpMethod.GET, '/api/health'],
+      [HttpMethod.OPTIONS, '/{proxy+}'],
+    ] as const)
+      this.gateway.addRoutes({ path, methods: [method], integration, authorizer });
   }
 
   #watch(fn: ServiceFunction): void {
@@ -147,6 +166,9 @@ export class HttpApi extends Construct {
     return fn;
   }
 }
+
+const authorizerFor = ({ issuer, audience }: Jwt): HttpJwtAuthorizer =>
+  new HttpJwtAuthorizer('Tokens', issuer, { jwtAudience: [audience] });
 
 /** A page that loads asks for several things at once: twice as many may come in a burst. */
 function throttledTo(requestsPerSecond: number | undefined): Pick<HttpStageProps, 'throttle'> {

@@ -9,7 +9,13 @@ const CHOICES: readonly (readonly Context[])[] = [
   [{ stage: 'dev' }, { stage: 'prod', gatewayLogRole: 'existing' }],
   [
     {},
-    { domainName: 'api.example.org', certificateArn: CERTIFICATE, requestsPerSecond: '100' },
+    {
+      domainName: 'api.example.org',
+      certificateArn: CERTIFICATE,
+      requestsPerSecond: '100',
+      jwtIssuer: 'https://id.example.org',
+      jwtAudience: 'soundstage',
+    },
     {
       domainName: 'api.example.org',
       socketDomainName: 'live.example.org',

@@ -43,6 +43,7 @@ describe('settings', () => {
     ['gatewayLogRole', 'mine'],
     ['requestsPerSecond', '0'],
     ['domainName', 'https://api.example.org'],
+    ['jwtIssuer', 'http://id.example.org'],
   ] as const) {
     it(`refuse "${value}" as ${name}`, () => {
       assert.throws(() => settings({ [name]: value }), new RegExp(`Setting ${name} is`));
@@ -52,6 +53,10 @@ describe('settings', () => {
   it('refuse a domain without its certificate, and what goes with a domain without one', () => {
     assert.throws(() => settings({ domainName: 'api.example.org' }), /Setting certificateArn is ""/);
     assert.throws(() => settings({ hostedZoneId: 'Z1' }), /Setting hostedZoneId needs domainName/);
+  });
+
+  it('refuse an issuer of tokens without their audience', () => {
+    assert.throws(() => settings({ jwtIssuer: 'https://id.example.org' }), /need one another/);
   });
 
   it('refuse a name nobody reads', () => {

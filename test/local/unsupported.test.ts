@@ -21,8 +21,10 @@ describe('what the local cloud cannot run', () => {
     const message = await refusalOf(({ service }) => {
       service.Resources.Machine = { Type: 'AWS::StepFunctions::StateMachine' };
       service.Resources.Pool = { Type: 'AWS::Cognito::UserPool' };
+      service.Resources.Tokens = { Type: 'AWS::ApiGatewayV2::Authorizer' };
     });
     assert.match(message, /Machine: .*AWS::StepFunctions::StateMachine/);
+    assert.match(message, /Tokens: .*AWS::ApiGatewayV2::Authorizer/);
     assert.match(message, /Pool: .*AWS::Cognito::UserPool/);
   });
 
