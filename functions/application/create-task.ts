@@ -8,7 +8,6 @@ import type {
   TaskView,
   UploadInstruction,
 } from '../contract/task-schemas.ts';
-import type { TaskType } from '../contract/type-schemas.ts';
 import { evolve } from '../domain/evolve.ts';
 import { fingerprint } from '../domain/fingerprint.ts';
 import { stagesFor } from '../domain/pipeline.ts';
@@ -32,16 +31,8 @@ export interface Created {
   readonly deduplicated: boolean;
 }
 
-export interface TaskEstimate extends Pick<TaskType, 'executor' | 'max_attempts'> {
-  readonly type: string;
-  readonly type_version: number;
-  /** In which it would begin. */
-  readonly status: TaskView['status'];
-  /** The task that would be answered instead of a new one. */
-  readonly duplicate_of: string | null;
-}
-
-const dedupeHash = (request: CreateTaskRequest): string | undefined => {
+/** What later requests for the same work are matched by; undefined when the caller wants no dedupe. */
+export const dedupeHash = (request: CreateTaskRequest): string | undefined => {
   if (request.dedupe === false) return undefined;
   return request.dedupe_key === undefined
     ? fingerprint({ type: request.type, params: request.params })
@@ -194,26 +185,4 @@ export const createTask = async (
   const winner = outcome.kind === 'duplicate' ? await earlierTask() : undefined;
   if (winner === undefined) throw new ProblemError('conflict', 'The task could not be numbered; try again.');
   return winner;
-};
-
-/** What creating the task would come to, with nothing written; refused for the same reasons. */
-export const estimateTask = async (
-  request: CreateTaskRequest,
-  access: AccessKey,
-  ports: CreatePorts,
-): Promise<TaskEstimate> => {
-  const prepared = await prepareTask(request, access.owner, ports.now(), ports);
-  const hash = dedupeHash(request);
-  const earlier = hash === undefined ? undefined : await ports.tasks.findDuplicate(access.owner, hash);
-  const { type } = prepared;
-  const status =
-    prepared.executor === 'worker' ? (prepared.runAt ? 'scheduled' : 'pending') : 'awaiting_upload';
-  return {
-    type: type.name,
-    type_version: type.version,
-    executor: type.executor,
-    status,
-    max_attempts: request.max_attempts ?? type.max_attempts,
-    duplicate_of: earlier ?? null,
-  };
 };

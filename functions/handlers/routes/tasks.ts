@@ -2,7 +2,8 @@
 
 import { cancelTask, retryTask } from '../../application/control-task.ts';
 import { createBatch } from '../../application/create-batch.ts';
-import { type CreatePorts, createTask, estimateTask } from '../../application/create-task.ts';
+import { type CreatePorts, createTask } from '../../application/create-task.ts';
+import { estimateTask } from '../../application/estimate-task.ts';
 import type { Queues } from '../../application/ports.ts';
 import { listTasks, readEvents, readResult, readTask } from '../../application/read-tasks.ts';
 import {

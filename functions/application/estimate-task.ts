@@ -1,0 +1,37 @@
+/** `POST /api/tasks?dry_run=true`: what a request would come to. */
+import type { CreateTaskRequest, TaskView } from '../contract/task-schemas.ts';
+import type { TaskType } from '../contract/type-schemas.ts';
+import { type CreatePorts, dedupeHash } from './create-task.ts';
+import type { AccessKey } from './ports.ts';
+import { prepareTask } from './prepare-task.ts';
+
+export interface TaskEstimate extends Pick<TaskType, 'executor' | 'max_attempts'> {
+  readonly type: string;
+  readonly type_version: number;
+  /** In which it would begin. */
+  readonly status: TaskView['status'];
+  /** The task that would be answered instead of a new one. */
+  readonly duplicate_of: string | null;
+}
+
+/** What creating the task would come to, with nothing written; refused for the same reasons. */
+export const estimateTask = async (
+  request: CreateTaskRequest,
+  access: AccessKey,
+  ports: CreatePorts,
+): Promise<TaskEstimate> => {
+  const prepared = await prepareTask(request, access.owner, ports.now(), ports);
+  const hash = dedupeHash(request);
+  const earlier = hash === undefined ? undefined : await ports.tasks.findDuplicate(access.owner, hash);
+  const { type } = prepared;
+  const status =
+    prepared.executor === 'worker' ? (prepared.runAt ? 'scheduled' : 'pending') : 'awaiting_upload';
+  return {
+    type: type.name,
+    type_version: type.version,
+    executor: type.executor,
+    status,
+    max_attempts: request.max_attempts ?? type.max_attempts,
+    duplicate_of: earlier ?? null,
+  };
+};
