@@ -8,8 +8,8 @@ import { faultOf } from '../domain/validate.ts';
 
 /** Compiled validators kept, the least recently used dropped first: each holds some tens of kilobytes. */
 const MOST_COMPILED = 200;
-/** A check takes a millisecond; what takes this long was made to. */
-const PATIENCE_MS = 250;
+/** A check takes a millisecond; what takes this long was made to, however busy the machine. */
+const PATIENCE_MS = 1000;
 /** Faults told of one value: enough to mend it, and no answer of megabytes. */
 const MOST_FAULTS = 100;
 
