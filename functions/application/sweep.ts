@@ -26,7 +26,7 @@ const isAlive = (task: TaskState, progress: readonly UnitProgress[], now: Date):
       unitsInFlight(task).some((one) => isSameUnit(one, unit)),
   );
 
-export type Swept = 'cancelled' | 'nudged' | 'woken' | 'alive' | 'ended';
+export type Swept = 'cancelled' | 'nudged' | 'woken' | 'alive' | 'ended' | 'failed';
 
 const sweepTask = async (taskId: string, ports: SweepPorts): Promise<Swept> => {
   const found = await ports.tasks.loadWithProgress(taskId);
@@ -46,9 +46,19 @@ const sweepTask = async (taskId: string, ports: SweepPorts): Promise<Swept> => {
   return 'nudged';
 };
 
+/** A task that cannot be swept is told of and stays due; it keeps the others from nothing. */
+const sweepOrTell = async (taskId: string, ports: SweepPorts): Promise<Swept> => {
+  try {
+    return await sweepTask(taskId, ports);
+  } catch (error) {
+    ports.log.error('A task could not be swept', { task_id: taskId, error });
+    return 'failed';
+  }
+};
+
 export const sweep = async (ports: SweepPorts): Promise<Record<Swept, number>> => {
-  const counts: Record<Swept, number> = { cancelled: 0, nudged: 0, woken: 0, alive: 0, ended: 0 };
+  const counts: Record<Swept, number> = { cancelled: 0, nudged: 0, woken: 0, alive: 0, ended: 0, failed: 0 };
   for (const taskId of await ports.tasks.due(ports.now(), AT_ONCE))
-    counts[await sweepTask(taskId, ports)] += 1;
+    counts[await sweepOrTell(taskId, ports)] += 1;
   return counts;
 };

@@ -11,4 +11,6 @@ const ports = { tasks: taskStore(env), queues: pipelineQueue(env), log, now: clo
 export const handler = async (): Promise<void> => {
   const counts = await sweep(ports);
   if (Object.values(counts).some((count) => count > 0)) log.info('Swept', { ...counts });
+  // So that the function's alarm rings: each was logged with its reason.
+  if (counts.failed > 0) throw new Error(`${counts.failed} tasks could not be swept`);
 };

@@ -160,7 +160,23 @@ describe('the sweeper', () => {
       woken: 0,
       alive: 0,
       ended: 0,
+      failed: 0,
     });
+  });
+
+  it('goes on after a task that cannot be read, and tells of it', async () => {
+    await step(arrival());
+    clock = new Date(clock.getTime() + 3_600_000);
+    const told: unknown[] = [];
+    const log = { ...silentLog, error: (_: string, facts = {}) => void told.push(facts) };
+    const broken: typeof tasks = {
+      ...tasks,
+      due: async () => ['broken', ID],
+      loadWithProgress: (id) =>
+        id === 'broken' ? Promise.reject(new Error('is not valid')) : tasks.loadWithProgress(id),
+    };
+    const { failed: lost, nudged } = await sweep({ tasks: broken, queues, log, now });
+    assert.deepEqual([lost, nudged, told.length], [1, 1, 1]);
   });
 });
 
