@@ -10,16 +10,19 @@ import {
   subscriptionKey,
   taskKey,
   taskTopic,
+  typeKey,
   UPLOADS_PREFIX,
   WORK_PREFIX,
+  workerKey,
 } from '../../functions/contract/keys.ts';
 
 /** How the ids of an owner's tasks begin; an owner's name holds no underscore. */
 const tasksOf = (owner: string): string => `${owner}_`;
 
-/** Partitions of an owner's tasks with their histories, what they are found again by, and their counters. */
+/** Partitions of an owner's tasks with their histories, their types, what they are found again by, and their counters. */
 const pastPrefixes = (owner: string): readonly string[] => [
   taskKey(tasksOf(owner)).pk,
+  typeKey(owner, '').pk,
   dedupeKey(owner, '').pk,
   countersPrefix(owner),
 ];
@@ -49,12 +52,14 @@ export const everythingOf = (table: string, owner: string): ScanCommandInput => 
   const { condition, values } = inAnyOf(allPrefixes(owner));
   return {
     TableName: table,
-    FilterExpression: `${condition} OR pk = :topic OR #owner = :owner`,
+    FilterExpression: `${condition} OR pk IN (:topic, :workers) OR #owner = :owner`,
     ProjectionExpression: 'pk, sk',
     ExpressionAttributeNames: { '#owner': 'owner' },
     ExpressionAttributeValues: {
       ...values,
+      // Whole: other owners' names may begin alike.
       ':topic': subscriptionKey(ownerTopic(owner), '').pk,
+      ':workers': workerKey(owner, '').pk,
       ':owner': owner,
     },
   };

@@ -7,9 +7,12 @@ import { deleteOwner } from '../../bin/operations/delete-owner.ts';
 import { storeKey } from '../../bin/operations/keys.ts';
 import { exportTasks, importTasks } from '../../bin/operations/move-tasks.ts';
 import { type StoredItem, scan } from '../../bin/operations/table.ts';
+import { dynamodbClaims } from '../../functions/adapters/dynamodb-claims.ts';
 import { dynamodbSubscriptions } from '../../functions/adapters/dynamodb-subscriptions.ts';
 import { dynamodbTaskStore } from '../../functions/adapters/dynamodb-task-store.ts';
+import { dynamodbTypeStore } from '../../functions/adapters/dynamodb-type-store.ts';
 import { artifactObject, ownerTopic, taskTopic, uploadObject } from '../../functions/contract/keys.ts';
+import type { TaskType } from '../../functions/contract/type-schemas.ts';
 import { BUCKET, type Fixture, startFixture } from '../local/s3-fixture.ts';
 import { startTable, TABLE } from '../support/dynamodb.ts';
 
@@ -17,6 +20,17 @@ const NOW = new Date('2026-11-21T08:00:00.000Z');
 const STORED: readonly StoredItem[] = JSON.parse(
   readFileSync(new URL('../adapters/fixtures/task-of-version-1.json', import.meta.url), 'utf8'),
 );
+
+const TYPE: TaskType = {
+  name: 'Thumbnail',
+  version: 1,
+  executor: 'worker',
+  param_schema: { type: 'object' },
+  max_attempts: 3,
+  lease_seconds: 60,
+  is_active: true,
+  created_at: NOW.toISOString(),
+};
 
 const allItems = async (client: DynamoDBDocumentClient): Promise<readonly StoredItem[]> =>
   (await Array.fromAsync(scan(client, { TableName: TABLE }))).toSorted((a, b) =>
@@ -43,14 +57,17 @@ const endpointOf = async (client: DynamoDBDocumentClient): Promise<string> => {
 
 test('an owner’s tasks move to another table, with their histories, and nobody else’s', async (t) => {
   const [from, to] = [await tableOfTwo(t), await startTable(t)];
+  await dynamodbTypeStore(from, TABLE).put('local', TYPE);
+  const stored = STORED.length + 2;
   const lines = await Array.fromAsync(exportTasks(from, TABLE, 'local'));
-  assert.equal(lines.length, STORED.length);
+  assert.equal(lines.length, stored);
   async function* text() {
     yield* lines;
     yield '\n';
   }
-  assert.deepEqual(await importTasks(to, TABLE, text()), { stored: STORED.length, known: 0 });
-  assert.deepEqual(await importTasks(to, TABLE, text()), { stored: 0, known: STORED.length });
+  assert.deepEqual(await importTasks(to, TABLE, text()), { stored, known: 0 });
+  assert.deepEqual(await importTasks(to, TABLE, text()), { stored: 0, known: stored });
+  assert.deepEqual(await dynamodbTypeStore(to, TABLE).find('local', TYPE.name), TYPE);
   const [before, after] = [from, to].map((client) => dynamodbTaskStore(client, TABLE, () => NOW));
   assert.deepEqual(await after?.load('local_20261121_1'), await before?.load('local_20261121_1'));
   assert.deepEqual(
@@ -88,6 +105,8 @@ test('a deleted owner leaves nothing in table and bucket, and everybody else is 
     await dynamodbTaskStore(table, TABLE, () => NOW).nextSerial(owner, '20261121');
     await put(table, { pk: `DEDUPE#${owner}#hash`, sk: '-', task_id: task });
     await put(table, { pk: `IDEMP#${owner}#key`, sk: '-', task_id: task });
+    await dynamodbTypeStore(table, TABLE).put(owner, TYPE);
+    await dynamodbClaims(table, TABLE, async () => []).seen(owner, 'worker-1', NOW);
     await store(media, uploadObject(task, 'f1'));
     await store(media, artifactObject(task, 'f1', 'transcript.json'));
     const open = { Bucket: BUCKET, Key: uploadObject(task, 'f2') };
