@@ -38,6 +38,7 @@ import {
   type TaskPage,
   type Ticket,
 } from './shapes.ts';
+import { type WorkClient, workCalls } from './work.ts';
 
 export interface TaskQuery {
   readonly status?: TaskStatus;
@@ -62,7 +63,7 @@ export type ResultAnswer =
   | { readonly kind: 'ready'; readonly result: TaskResult }
   | ({ readonly kind: 'pending'; readonly retry_after: number } & Pending);
 
-export interface Client {
+export interface Client extends WorkClient {
   /** `idempotencyKey` makes sending the same request again safe. */
   createTask(request: CreateTaskRequest, options?: { idempotencyKey?: string }): Promise<CreatedTask>;
   getTask(taskId: string): Promise<TaskView>;
@@ -184,6 +185,7 @@ export const createClient = (options: ClientOptions): Client => {
     ...downloads(send, options.fetch ?? fetch),
     ...uploads(send),
     ...keys(send),
+    ...workCalls(send),
     health: () => readHealth(options),
     ticket: async () => (await send({ method: 'POST', path: '/api/realtime/tickets' }, isTicket)).body,
   };

@@ -110,7 +110,7 @@ export const createSend = (options: ClientOptions): Send => {
   return async (ask, shape) => {
     const response = await patiently(ask);
     const body = parsed(await response.text());
-    if (!response.ok) throw problemOf(response.status, body);
+    if (!response.ok) throw problemOf(response.status, body, response.headers.get('retry-after'));
     if (!shape(body))
       throw new ApiProblem(response.status, 'unexpected_answer', `${ask.path} answered something unknown.`);
     return { status: response.status, headers: response.headers, body };

@@ -14,6 +14,7 @@ import {
   type UploadInstruction,
 } from '../functions/contract/task-schemas.ts';
 import { type Transcript, transcriptSchema } from '../functions/contract/transcript-schemas.ts';
+import { type TaskType, taskTypeSchema } from '../functions/contract/type-schemas.ts';
 
 export type Shape<T> = (value: unknown) => value is T;
 
@@ -73,6 +74,31 @@ export const isCreated: Shape<Created> = (value): value is Created =>
 
 export const isChanged: Shape<{ readonly task: TaskView }> = (value): value is { readonly task: TaskView } =>
   isRecord(value) && isTask(value['task']);
+
+/** A task that a worker holds for now. */
+export type ClaimedTask = TaskView & {
+  readonly claim: NonNullable<TaskView['claim']>;
+  readonly claim_token: string;
+  readonly lease_expires_at: string;
+};
+const isClaimedTask: Shape<ClaimedTask> = withFieldsOf<ClaimedTask>({
+  required: [...taskViewSchema.required, 'claim', 'claim_token', 'lease_expires_at'],
+});
+
+/** Nothing at all (HTTP 204) when there is nothing to do. */
+export type Claimed = { readonly tasks: readonly ClaimedTask[] } | undefined;
+export const isClaimed: Shape<Claimed> = (value): value is Claimed =>
+  value === undefined || (isRecord(value) && listOf(isClaimedTask)(value['tasks']));
+
+export interface Extended {
+  readonly lease_expires_at: string;
+  readonly cancel_requested: boolean;
+}
+export const isExtended: Shape<Extended> = withFieldsOf<Extended>({
+  required: ['lease_expires_at', 'cancel_requested'],
+});
+
+export const isTaskType: Shape<TaskType> = withFieldsOf<TaskType>(taskTypeSchema);
 
 export interface Pending {
   readonly status: TaskView['status'];

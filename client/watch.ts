@@ -5,7 +5,7 @@
 import type { TaskEvent } from '../functions/contract/event-schemas.ts';
 import type { TaskView } from '../functions/contract/task-schemas.ts';
 import type { Client } from './client.ts';
-import { ApiProblem } from './problem.ts';
+import { mayPass } from './problem.ts';
 import { type LiveMessage, type LiveProgress, stayConnected } from './socket.ts';
 
 export type WatchItem =
@@ -32,9 +32,6 @@ const SETTLE_MS = 200;
 
 /** Looks in a row that may fail for reasons that pass, such as a restart of the service. */
 const FAILURES_IN_A_ROW = 20;
-
-const mayPass = (fault: unknown): boolean =>
-  !(fault instanceof ApiProblem) || fault.status === 429 || fault.status >= 500;
 
 export const hasEnded = ({ status }: Pick<TaskView, 'status'>): boolean =>
   status === 'completed' || status === 'failed' || status === 'cancelled';
