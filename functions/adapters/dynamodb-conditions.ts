@@ -68,3 +68,9 @@ export const claimIsHeldBy = (owner: string, tokenHash: string) =>
     },
     ExpressionAttributeValues: { ':owner': owner, ':claimed': 'claimed', ':token': tokenHash },
   }) as const satisfies Condition;
+
+/** The statistics hold the task up to there; not at all if undefined. */
+export const taskIsCountedUpTo = (place: string | undefined): Condition =>
+  place === undefined
+    ? itemIsNew
+    : { ConditionExpression: 'place = :place', ExpressionAttributeValues: { ':place': place } };

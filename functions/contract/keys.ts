@@ -72,6 +72,27 @@ export const rateKey = (owner: string, keyId: string): ItemKey => ({
   sk: '-',
 });
 
+/** Whose statistics are the platform's: no owner can be called so. */
+export const EVERYBODY = '*';
+/** Writers that meet move to another lane; what is counted is the sum over the lanes. */
+export const STATISTICS_LANES = 4;
+export const statisticsPrefix = (owner: string): string => `STATISTICS#${owner}#`;
+/** An owner's counters, row by row; below, what the rows are called. */
+export const statisticsKey = (owner: string, lane: number, row: string): ItemKey => ({
+  pk: `${statisticsPrefix(owner)}${lane}`,
+  sk: row,
+});
+/** How many tasks there are, by status; behind it, `TYPE#…`, by type. */
+export const TOTALS_ROW = 'TOTALS';
+export const TYPE_ROWS = 'TYPE#';
+export const typeRow = (type: string): string => `${TYPE_ROWS}${type}`;
+/** What happened in an hour, such as `2026-11-21T08`. */
+export const HOUR_ROWS = 'HOUR#';
+export const hourRow = (hour: string): string => `${HOUR_ROWS}${hour}`;
+/** Up to where a task is counted. Not among its other items: it must outlive them. */
+export const COUNTED_PREFIX = 'COUNTED#';
+export const countedKey = (taskId: string): ItemKey => ({ pk: `${COUNTED_PREFIX}${taskId}`, sk: '-' });
+
 /** Topic of one task, and of everything an owner does. */
 export const taskTopic = (taskId: string): string => `task:${taskId}`;
 export const ownerTopic = (owner: string): string => `owner:${owner}`;

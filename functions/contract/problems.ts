@@ -14,6 +14,7 @@ export const PROBLEMS = {
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
   body_too_large: { status: 413, title: 'The body is too large' },
   idempotency_mismatch: { status: 422, title: 'This Idempotency-Key was used with another body' },
+  invalid_range: { status: 400, title: 'There are no statistics for this range of time' },
   unauthenticated: { status: 401, title: 'A valid API key is needed' },
   key_expired: { status: 401, title: 'The API key has expired' },
   key_revoked: { status: 401, title: 'The API key was revoked' },

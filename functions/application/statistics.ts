@@ -1,0 +1,98 @@
+/** What the table's stream tells of tasks, counted: every change once, although the stream may tell of it twice. */
+import type { TaskEvent } from '../contract/event-schemas.ts';
+import { difference, sinceCounted, sumOf, type Tally } from '../domain/statistics.ts';
+import { type Counted, placeOf } from '../domain/statistics-counted.ts';
+
+/** A step of one task, to be counted if the task is counted as `from` so far. */
+export interface Counting {
+  readonly task_id: string;
+  readonly owner: string;
+  /** Undefined: not counted at all. */
+  readonly from: Counted | undefined;
+  /** Undefined: it is no more. */
+  readonly to: Counted | undefined;
+  readonly tally: Tally;
+}
+
+/** Up to where a task is counted. */
+export type Mark = { readonly kind: 'counted'; readonly as: Counted } | { readonly kind: 'gone' };
+
+export interface StatisticsStore {
+  /**
+   * Adds each tally to its owner's counters and to everybody's, together with the mark that says so, or not at all.
+   * Answers the ids of the tasks that are not counted as `from`.
+   */
+  count(countings: readonly Counting[]): Promise<readonly string[]>;
+  /** Consistent read. */
+  markOf(taskId: string): Promise<Mark | undefined>;
+  /** The totals, and what happened from the first to the last of these hours. */
+  read(owner: string, hours: { first: string; last: string }): Promise<Tally>;
+}
+
+/** How the snapshot of a task was written; undefined: it was not there before, or is no more. */
+export interface TaskChange {
+  readonly task_id: string;
+  readonly before: Counted | 'unclear' | undefined;
+  readonly after: Counted | 'unclear' | undefined;
+}
+
+export interface CountPorts {
+  readonly statistics: StatisticsStore;
+  readonly history: (taskId: string) => Promise<readonly TaskEvent[]>;
+}
+
+const isSame = (a: Counted | undefined, b: Counted | undefined): boolean =>
+  (a && placeOf(a)) === (b && placeOf(b));
+
+/** The changes of one task as one step; undefined when they cannot be read, or do not follow from one another. */
+const stepOf = (changes: readonly TaskChange[]): Counting | undefined => {
+  let step: Counting | undefined;
+  for (const { task_id, before, after } of changes) {
+    const owner = after === 'unclear' || before === 'unclear' ? undefined : (after ?? before)?.owner;
+    if (before === 'unclear' || after === 'unclear' || owner === undefined) return undefined;
+    if (step !== undefined && !isSame(step.to, before)) return undefined;
+    const tally = sumOf([step?.tally ?? {}, difference(before, after)]);
+    step = { task_id, owner, from: step === undefined ? before : step.from, to: after, tally };
+  }
+  return step;
+};
+
+/** A task brought from where it is counted to where it is, by its history; undefined when there is nothing to count. */
+const missingOf = async (
+  task_id: string,
+  { statistics, history }: CountPorts,
+): Promise<Counting | undefined> => {
+  const mark = await statistics.markOf(task_id);
+  if (mark?.kind === 'gone') return undefined;
+  const from = mark?.as;
+  const missing = sinceCounted(await history(task_id), from);
+  if (missing === undefined)
+    return from && { task_id, owner: from.owner, from, to: undefined, tally: difference(from, undefined) };
+  return isSame(from, missing.to) ? undefined : { task_id, owner: missing.to.owner, from, ...missing };
+};
+
+/** In a row, in which somebody else counted the same task meanwhile. */
+const TRIES = 8;
+
+/** Counts what is missing of these tasks, wherever they are counted up to. */
+export const catchUp = async (taskIds: readonly string[], ports: CountPorts): Promise<void> => {
+  let open = taskIds;
+  for (let tries = 0; open.length > 0; tries += 1) {
+    if (tries === TRIES) throw new Error(`Tasks change while they are counted: ${open.join(', ')}`);
+    const missing = await Promise.all(open.map((taskId) => missingOf(taskId, ports)));
+    open = await ports.statistics.count(missing.filter((counting) => counting !== undefined));
+  }
+};
+
+/**
+ * Counts each change once. A task whose mark is elsewhere than the change begins was told of twice, or not of all that
+ * happened to it: what is missing is then learnt from its history.
+ */
+export const countChanges = async (changes: readonly TaskChange[], ports: CountPorts): Promise<void> => {
+  const steps = [...Map.groupBy(changes, ({ task_id }) => task_id)].map(
+    ([task_id, ofTask]) => [task_id, stepOf(ofTask)] as const,
+  );
+  const unclear = steps.flatMap(([task_id, step]) => (step === undefined ? [task_id] : []));
+  const known = steps.flatMap(([, step]) => step ?? []).filter(({ from, to }) => !isSame(from, to));
+  await catchUp([...unclear, ...(await ports.statistics.count(known))], ports);
+};
