@@ -1,5 +1,5 @@
 /**
- * An esbuild plugin that leaves out what the AWS SDK brings and a Lambda never runs: about 150 KiB of a bundle; and what
+ * An esbuild plugin that leaves out what the AWS SDK brings and a Lambda never runs: about 165 KiB of a bundle; and what
  * ajv resolves addresses with, of which ours are a handful: 17 KiB.
  * Should a newer SDK look different, its files stay as they are, and test/infrastructure/bundle-size.test.ts tells.
  */
@@ -11,6 +11,9 @@ export const leanSdk: Plugin = {
   setup(build) {
     build.onLoad({ filter: /credential-provider-node[\\/]dist-es[\\/]index\.js$/ }, () => ({
       contents: CREDENTIALS_OF_THE_ENVIRONMENT,
+    }));
+    build.onLoad({ filter: /submodules[\\/]event-streams[\\/]index\.js$/ }, () => ({
+      contents: NO_EVENT_STREAMS,
     }));
     build.onLoad({ filter: /ajv[\\/]dist[\\/]runtime[\\/]uri\.js$/ }, () => ({ contents: PLAIN_ADDRESSES }));
     build.onLoad({ filter: /client-s3[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, async ({ path }) => ({
@@ -25,6 +28,12 @@ export const leanSdk: Plugin = {
  */
 const CREDENTIALS_OF_THE_ENVIRONMENT =
   "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';";
+
+/** For S3's SQL over objects, and the like. */
+const NO_EVENT_STREAMS = `
+export const eventStreamSerdeProvider = () => ({});
+export const resolveEventStreamSerdeConfig = (input) => Object.assign(input, { eventStreamMarshaller: {} });
+export class EventStreamSerde { constructor() { throw new Error('Event streams are left out of this bundle'); } }`;
 
 /** Schemas refer within themselves; only the standard's own meta-schemas have addresses, plain ones. */
 const PLAIN_ADDRESSES = `

@@ -12,6 +12,7 @@ import { Overview } from './constructs/overview.ts';
 import { Pipeline } from './constructs/pipeline.ts';
 import { Realtime } from './constructs/realtime.ts';
 import { type FunctionDefaults, ServiceFunction } from './constructs/service-function.ts';
+import { Statistics } from './constructs/statistics.ts';
 import { Sweeper } from './constructs/sweeper.ts';
 import type { WorkQueue } from './constructs/work-queue.ts';
 import type { DataStack } from './data-stack.ts';
@@ -50,6 +51,7 @@ export class ServiceStack extends Stack {
       media,
       pipelineVersion: props.pipelineVersion,
       concurrencyBudget: settings.concurrencyBudget,
+      taskRetentionDays: settings.taskRetentionDays,
       ffmpegLayer: this.#layer('FfmpegLayer', assets.ffmpegLayer, 'ffmpeg and ffprobe'),
       modelsLayer: this.#layer('ModelsLayer', assets.modelsLayer, 'speech models and their catalogue'),
       speechImage: assets.speechImage,
@@ -67,9 +69,18 @@ export class ServiceStack extends Stack {
       requestsPerSecond: settings.requestsPerSecond,
       jwt: settings.jwt,
       reservedConcurrency: settings.apiConcurrency,
+      taskRetentionDays: settings.taskRetentionDays,
+      queues: new Map([['uploads', props.data.uploads], ['pipeline', pipeline.reports], ...pipeline.work]),
     });
     this.#acceptFiles(defaults, props.data.uploads, reports, settings.concurrencyBudget);
-    new Sweeper(this, 'Sweeper', { defaults, table, reports });
+    new Sweeper(this, 'Sweeper', {
+      defaults,
+      table,
+      media,
+      reports,
+      taskRetentionDays: settings.taskRetentionDays,
+    });
+    new Statistics(this, 'Statistics', { defaults, table });
     new Overview(this, 'Overview', {
       api: api.gateway,
       live: realtime.gateway,

@@ -62,6 +62,8 @@ export interface Settings {
   readonly logRetention: RetentionDays;
   /** Who gives API Gateway the role it writes logs with: one for the whole account and region. */
   readonly gatewayLogRole: (typeof GATEWAY_LOG_ROLES)[number];
+  /** Days that ended tasks are kept, with their files and results; undefined keeps them for ever. */
+  readonly taskRetentionDays: number | undefined;
   /** Days that intermediate objects (`work/`) are kept. */
   readonly workRetentionDays: number;
   /** SNS topic that is told of alarms; undefined leaves them to the console. */
@@ -89,6 +91,7 @@ export const SETTING_DEFAULTS = {
   logLevel: 'INFO',
   logRetentionDays: '30',
   gatewayLogRole: 'create',
+  taskRetentionDays: '',
   workRetentionDays: '7',
   alarmTopicArn: '',
 } as const;
@@ -129,6 +132,7 @@ export function readSettings(scope: IConstruct): Settings {
     logRetention:
       LOG_RETENTION[oneOf('logRetentionDays', text('logRetentionDays'), ['1', '7', '30', '90', '365'])],
     gatewayLogRole: oneOf('gatewayLogRole', text('gatewayLogRole'), GATEWAY_LOG_ROLES),
+    taskRetentionDays: perhapsWholeNumber('taskRetentionDays', text('taskRetentionDays'), 1, 3650),
     workRetentionDays: wholeNumber('workRetentionDays', text('workRetentionDays'), 1, 365),
     alarmTopicArn: perhapsMatching(
       'alarmTopicArn',

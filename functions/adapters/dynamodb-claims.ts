@@ -11,7 +11,6 @@ import type { Claimables, ClaimStore, TaskStore } from '../application/ports.ts'
 import {
   claimablePartition,
   claimablePriority,
-  duePartition,
   heldPartition,
   INDEXES,
   taskKey,
@@ -19,7 +18,7 @@ import {
 } from '../contract/keys.ts';
 import type { TaskState } from '../domain/task.ts';
 import { claimIsHeldBy } from './dynamodb-conditions.ts';
-import { dueShardOf, EXPIRES_AT, epochSeconds, type ReadHistory, stateOf } from './dynamodb-items.ts';
+import { dueAttributes, EXPIRES_AT, epochSeconds, stateOf, wholeHistory } from './dynamodb-items.ts';
 import { itemsOf } from './dynamodb-pages.ts';
 import { parser } from './parse.ts';
 
@@ -47,7 +46,7 @@ export const dynamodbClaims = (
   table: string,
   events: TaskStore['events'],
 ): ClaimStore => {
-  const history: ReadHistory = (taskId) => events(taskId, 0, 99_999_999);
+  const history = wholeHistory(events);
   const query = async (keys: Partial<QueryCommandInput>): Promise<readonly TaskState[]> => {
     const { Items = [] } = await client.send(
       new QueryCommand({ TableName: table, IndexName: INDEXES.claimable, ...keys }),
@@ -96,6 +95,7 @@ export const dynamodbClaims = (
       owner,
       token_hash,
     );
+    const { due_pk, due_sk } = dueAttributes(task_id, until);
     const sets = said.map(([name]) => `#state.#claim.#${name} = :${name}`);
     const change = {
       TableName: table,
@@ -109,8 +109,8 @@ export const dynamodbClaims = (
       ExpressionAttributeValues: {
         ...ExpressionAttributeValues,
         ...Object.fromEntries(said.map(([name, value]) => [`:${name}`, value])),
-        ':due_pk': duePartition(dueShardOf(task_id)),
-        ':due_sk': `${until}#${task_id}`,
+        ':due_pk': due_pk,
+        ':due_sk': due_sk,
       },
       ReturnValues: 'ALL_NEW',
     } as const;

@@ -6,7 +6,7 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { Change, CommitOutcome } from '../application/ports.ts';
-import { dedupeKey } from '../contract/keys.ts';
+import { dedupeKey, runningKey } from '../contract/keys.ts';
 import {
   type Condition,
   dedupeIsFreeFor,
@@ -32,11 +32,18 @@ interface Step {
   readonly write: Write;
 }
 
+const runWrite = (table: string, task: Change['state'], run: 'begins' | 'ends'): Write => {
+  const key = { ...runningKey(task.owner, task.priority, task.created_at, task.id) };
+  return run === 'begins'
+    ? { Put: { TableName: table, Item: { ...key, priority: task.priority } } }
+    : { Delete: { TableName: table, Key: key } };
+};
+
 /** DynamoDB takes at most this many writes in a transaction. */
 const MAX_WRITES = 100;
 
 const stepsOf = (table: string, change: Change): readonly Step[] => {
-  const { events, state, claim_dedupe, free_dedupe, remember, audio_seconds } = change;
+  const { events, state, claim_dedupe, free_dedupe, remember, audio_seconds, run } = change;
   const [first] = events;
   if (!first) throw new Error(`A change of task ${state.id} holds no events`);
   const history = (item: Item, condition: Condition): Step => ({
@@ -67,6 +74,7 @@ const stepsOf = (table: string, change: Change): readonly Step[] => {
       ? []
       : [claim(rememberedItem(state, remember, at), keyIsForgotten(epochSeconds(at)))]),
     ...(free_dedupe === undefined ? [] : [free(free_dedupe)]),
+    ...(run === undefined ? [] : [{ role: 'count', write: runWrite(table, state, run) } as const]),
     ...(audio_seconds === undefined
       ? []
       : [{ role: 'count', write: audioWrite(table, state.owner, first.at, audio_seconds) } as const]),

@@ -50,17 +50,17 @@ const audioSecondsOf = async (
   return Item === undefined ? 0 : audioOf(Item).seconds;
 };
 
-/** The write that numbers a task and counts what it takes, refused where that would be more than the quota. */
+/** The write that numbers a task (`n`) and counts what it takes, refused where that would be more than the quota. */
 const counting = (table: string, { owner, day, spending: { quota = {}, upload_bytes } }: Numbering) => {
   const { tasks_per_day, upload_bytes_per_day } = quota;
   const condition = allowsMore({
-    ...(tasks_per_day !== undefined && { n: tasks_per_day - 1 }),
+    ...(tasks_per_day !== undefined && { tasks: tasks_per_day - 1 }),
     ...(upload_bytes_per_day !== undefined && { upload_bytes: upload_bytes_per_day - upload_bytes }),
   });
   return {
     TableName: table,
     Key: { ...serialKey(owner, day) },
-    UpdateExpression: 'ADD n :one, upload_bytes :bytes SET #expires_at = :expires_at',
+    UpdateExpression: 'ADD n :one, tasks :one, upload_bytes :bytes SET #expires_at = :expires_at',
     ...condition,
     ExpressionAttributeNames: { '#expires_at': EXPIRES_AT },
     ExpressionAttributeValues: {
@@ -98,8 +98,23 @@ export const numberTask = async (
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     const used = (name: string): number => Number(error.Item?.[name]?.N ?? 0);
-    throw problemAfter(used('n'), used('upload_bytes')) ?? error;
+    throw problemAfter(used('tasks'), used('upload_bytes')) ?? error;
   }
+};
+
+/** Numbers are never given twice: only what counts against a quota comes back. */
+export const giveBackUse = async (
+  client: DynamoDBDocumentClient,
+  table: string,
+  { owner, day, spending }: Omit<Numbering, 'now'>,
+): Promise<void> => {
+  const change = {
+    TableName: table,
+    Key: { ...serialKey(owner, day) },
+    UpdateExpression: 'ADD tasks :one, upload_bytes :bytes',
+    ExpressionAttributeValues: { ':one': -1, ':bytes': -spending.upload_bytes },
+  };
+  await client.send(new UpdateCommand(change));
 };
 
 type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];

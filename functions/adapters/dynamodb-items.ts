@@ -1,6 +1,6 @@
 /** How the items of the table look, and how they are read back. */
 
-import type { Change, Remembered } from '../application/ports.ts';
+import type { Change, Remembered, TaskStore } from '../application/ports.ts';
 import { eventEnvelopeSchema, type Fact, factSchema, type TaskEvent } from '../contract/event-schemas.ts';
 import {
   claimablePartition,
@@ -63,10 +63,17 @@ export const snapshotItem = ({ state, due_at }: Pick<Change, 'state' | 'due_at'>
   version: state.version,
   status: state.status,
   type: state.type,
-  owner_pk: ownerIndexPartition(state.owner),
-  owner_sk: ownerIndexSort(state),
+  ...(state.deleted_at === undefined && {
+    owner_pk: ownerIndexPartition(state.owner),
+    owner_sk: ownerIndexSort(state),
+  }),
   ...claimAttributes(state),
-  ...(due_at === null ? {} : { due_pk: duePartition(dueShardOf(state.id)), due_sk: `${due_at}#${state.id}` }),
+  ...(due_at === null ? {} : dueAttributes(state.id, due_at)),
+});
+
+export const dueAttributes = (taskId: string, due_at: string): { due_pk: string; due_sk: string } => ({
+  due_pk: duePartition(dueShardOf(taskId)),
+  due_sk: `${due_at}#${taskId}`,
 });
 
 export const eventItem = (state: Pick<TaskState, 'id' | 'owner'>, event: TaskEvent): Item => ({
@@ -115,8 +122,16 @@ const snapshotOf = parser(
   'A task snapshot',
 );
 
+/** Eight digits: what an event key holds. */
+export const LAST_SEQ = 99_999_999;
+
 /** The whole history of a task. */
 export type ReadHistory = (taskId: string) => Promise<readonly TaskEvent[]>;
+
+export const wholeHistory =
+  (events: TaskStore['events']): ReadHistory =>
+  (taskId) =>
+    events(taskId, 0, LAST_SEQ);
 
 /** Reads a snapshot; one that another release wrote is folded anew. */
 export const stateOf = async (item: unknown, history: ReadHistory): Promise<TaskState> => {

@@ -1,52 +1,36 @@
 /** Tasks in the single table: events are the truth, the snapshot is their fold. */
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock, TaskStore } from '../application/ports.ts';
-import type { TaskEvent } from '../contract/event-schemas.ts';
 import {
-  DUE_SHARDS,
   dedupeKey,
-  duePartition,
-  eventKey,
-  INDEXES,
   type ItemKey,
   idempotencyKey,
   PROGRESS_PREFIX,
+  runningKey,
   taskKey,
 } from '../contract/keys.ts';
 import type { UnitProgress } from '../contract/message-schemas.ts';
 import type { TaskState } from '../domain/task.ts';
 import { commitChange } from './dynamodb-commit.ts';
-import { numberTask } from './dynamodb-daily-use.ts';
-import {
-  epochSeconds,
-  eventOf,
-  progressOf,
-  type ReadHistory,
-  rememberedOf,
-  stateOf,
-  taskIdOf,
-} from './dynamodb-items.ts';
+import { giveBackUse, numberTask } from './dynamodb-daily-use.ts';
+import { dynamodbDueTasks } from './dynamodb-due-tasks.ts';
+import { eraseTask, readEvents } from './dynamodb-history.ts';
+import { epochSeconds, progressOf, rememberedOf, stateOf, taskIdOf, wholeHistory } from './dynamodb-items.ts';
 import { itemsOf } from './dynamodb-pages.ts';
 import { listTasks } from './dynamodb-task-list.ts';
 import { parser } from './parse.ts';
 
-/** Eight digits: what an event key holds. */
-const LAST_SEQ = 99_999_999;
-
-const keyOf = parser(
-  {
-    type: 'object',
-    required: ['sk', 'due_sk'],
-    properties: { sk: { type: 'string' }, due_sk: { type: 'string' } },
-  } as const,
-  'A due key',
+const priorityOf = parser(
+  { type: 'object', required: ['priority'], properties: { priority: { type: 'integer' } } } as const,
+  'A running task',
 );
 
 export const dynamodbTaskStore = (client: DynamoDBDocumentClient, table: string, now: Clock): TaskStore => {
   const get = async (key: ItemKey): Promise<unknown> =>
     (await client.send(new GetCommand({ TableName: table, Key: { ...key }, ConsistentRead: true }))).Item;
 
-  const history: ReadHistory = (taskId) => events(taskId, 0, LAST_SEQ);
+  const events = readEvents(client, table);
+  const history = wholeHistory(events);
 
   const load = async (taskId: string): Promise<TaskState | undefined> => {
     const item = await get(taskKey(taskId));
@@ -85,53 +69,41 @@ export const dynamodbTaskStore = (client: DynamoDBDocumentClient, table: string,
 
   const commit: TaskStore['commit'] = (change) => commitChange(client, table, change);
 
-  const events = async (taskId: string, after: number, limit: number): Promise<readonly TaskEvent[]> => {
-    const { pk, sk } = eventKey(taskId, after + 1);
-    const query = {
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-      ExpressionAttributeValues: { ':pk': pk, ':first': sk, ':last': eventKey(taskId, LAST_SEQ).sk },
-      ConsistentRead: true,
-      Limit: limit,
-    };
-    const found: TaskEvent[] = [];
-    for await (const item of itemsOf(client, query)) {
-      found.push(eventOf(item));
-      if (found.length >= limit) break;
-    }
-    return found;
-  };
-
   const nextSerial: TaskStore['nextSerial'] = (owner, day, spending = { upload_bytes: 0 }) =>
     numberTask(client, table, { owner, day, now: now(), spending });
 
-  const dueOfShard = async (shard: number, at: Date, limit: number): Promise<readonly string[]> => {
+  const giveBack: TaskStore['giveBack'] = (owner, day, spending) =>
+    giveBackUse(client, table, { owner, day, spending });
+
+  const mostUrgent: TaskStore['mostUrgent'] = async (owner) => {
     const query = {
       TableName: table,
-      IndexName: INDEXES.due,
-      KeyConditionExpression: 'due_pk = :shard AND due_sk <= :now',
-      // `$` follows `#`: what is due this very millisecond counts.
-      ExpressionAttributeValues: { ':shard': duePartition(shard), ':now': `${at.toISOString()}$` },
-      Limit: limit,
+      KeyConditionExpression: 'pk = :running',
+      ExpressionAttributeValues: { ':running': runningKey(owner, 0, '', '').pk },
+      Limit: 1,
     };
-    const found: string[] = [];
-    for await (const item of itemsOf(client, query)) {
-      found.push(keyOf(item).due_sk);
-      if (found.length >= limit) break;
-    }
-    return found;
+    const [first] = (await client.send(new QueryCommand(query))).Items ?? [];
+    return first === undefined ? undefined : priorityOf(first).priority;
   };
 
-  /** The longest overdue first, whatever their shard. */
-  const due = async (at: Date, limit: number): Promise<readonly string[]> => {
-    const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => dueOfShard(shard, at, limit));
-    const positions = (await Promise.all(shards)).flat().toSorted();
-    return positions.slice(0, limit).map((position) => position.slice(position.indexOf('#') + 1));
-  };
+  const eraseHistory: TaskStore['eraseHistory'] = (taskId, keep) => eraseTask(client, table, taskId, keep);
 
   const list: TaskStore['list'] = (filter) => listTasks(client, table, filter, history);
 
-  return { load, loadWithProgress, commit, events, list, findDuplicate, findRemembered, nextSerial, due };
+  return {
+    load,
+    loadWithProgress,
+    commit,
+    events,
+    list,
+    findDuplicate,
+    findRemembered,
+    nextSerial,
+    giveBack,
+    mostUrgent,
+    eraseHistory,
+    ...dynamodbDueTasks(client, table),
+  };
 };
 
 const isSnapshot = (item: unknown, sk: string): boolean =>

@@ -4,8 +4,10 @@ import type { PipelineMessage } from '../contract/message-schemas.ts';
 import { isSameUnit, unitsInFlight } from '../domain/pipeline.ts';
 import { type ChangePorts, changeTask } from './change-task.ts';
 import type { Log, Queues } from './ports.ts';
+import type { SurroundingsOf } from './urgency.ts';
 
 export interface AdvancePorts extends ChangePorts {
+  readonly surroundingsOf: SurroundingsOf;
   readonly queues: Queues;
   readonly log: Log;
 }
@@ -30,7 +32,7 @@ export const advance = async (
   redelivered: boolean,
   ports: AdvancePorts,
 ): Promise<void> => {
-  const changed = await changeTask(taskId, messages, 'pipeline', ports);
+  const changed = await changeTask(taskId, messages, 'pipeline', ports, ports.surroundingsOf);
   if (changed === undefined) {
     ports.log.warn('a message for a task that is not there', { task_id: taskId });
     return;

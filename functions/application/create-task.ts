@@ -2,42 +2,19 @@
 import type { FactOf, TaskEvent } from '../contract/event-schemas.ts';
 import { uploadObject } from '../contract/keys.ts';
 import { ProblemError } from '../contract/problems.ts';
-import type {
-  CreateTaskRequest,
-  MediaParams,
-  TaskView,
-  UploadInstruction,
-} from '../contract/task-schemas.ts';
+import type { CreateTaskRequest, MediaParams } from '../contract/task-schemas.ts';
+import { dueAt } from '../domain/due.ts';
 import { evolve } from '../domain/evolve.ts';
-import { fingerprint } from '../domain/fingerprint.ts';
 import { stagesFor } from '../domain/pipeline.ts';
-import type { TaskState } from '../domain/task.ts';
 import { taskView } from '../domain/task-view.ts';
 import { uploadPlan } from '../domain/upload-plan.ts';
-import { dueAt } from './change-task.ts';
-import type { AccessKey, Clock, MediaStore, Remembered, TaskStore } from './ports.ts';
+import { abandonUploads } from './delete-task.ts';
+import { type Created, type EarlierPorts, earlierTask, type Identity, identityOf } from './earlier-task.ts';
+import type { AccessKey, MediaStore, Spending } from './ports.ts';
 import { type Prepared, type PreparePorts, prepareTask } from './prepare-task.ts';
 import { uploadInstructions } from './upload-file.ts';
 
-export interface CreatePorts extends PreparePorts {
-  readonly tasks: TaskStore;
-  readonly media: MediaStore;
-  readonly now: Clock;
-}
-
-export interface Created {
-  readonly task: TaskView;
-  readonly uploads: readonly UploadInstruction[];
-  readonly deduplicated: boolean;
-}
-
-/** What later requests for the same work are matched by; undefined when the caller wants no dedupe. */
-export const dedupeHash = (request: CreateTaskRequest): string | undefined => {
-  if (request.dedupe === false) return undefined;
-  return request.dedupe_key === undefined
-    ? fingerprint({ type: request.type, params: request.params })
-    : fingerprint({ type: request.type, dedupe_key: request.dedupe_key });
-};
+export type CreatePorts = PreparePorts & EarlierPorts;
 
 const startUploads = (taskId: string, params: MediaParams, media: MediaStore) =>
   Promise.all(
@@ -52,11 +29,6 @@ const startUploads = (taskId: string, params: MediaParams, media: MediaStore) =>
     }),
   );
 
-const firstTask = async (taskId: string, ports: CreatePorts): Promise<Created | undefined> => {
-  const task = await ports.tasks.load(taskId);
-  return task && { task: taskView(task), uploads: await uploadInstructions(task, ports), deduplicated: true };
-};
-
 type Plan = Pick<FactOf<'TaskCreated'>['data'], 'stages' | 'files' | 'work' | 'run_at'>;
 
 const planOf = async (id: string, prepared: Prepared, media: MediaStore): Promise<Plan> => {
@@ -69,87 +41,89 @@ const planOf = async (id: string, prepared: Prepared, media: MediaStore): Promis
   return { stages: [], files: [], work, ...(runAt === undefined ? {} : { run_at: runAt }) };
 };
 
-/** The owner's next number; what is announced counts against the quota of the key. */
-const nextId = async (
-  { owner, quota }: AccessKey,
-  prepared: Prepared,
-  { tasks, now }: CreatePorts,
-): Promise<string> => {
-  const day = now().toISOString().slice(0, 10).replaceAll('-', '');
+/** What is announced counts against the quota of the key. */
+const spendingOf = (prepared: Prepared, { quota }: AccessKey): Spending => {
   const files = prepared.executor === 'pipeline' ? prepared.params.files : [];
-  const spending = {
-    upload_bytes: files.reduce((sum, { size }) => sum + size, 0),
-    ...(quota === undefined ? {} : { quota }),
-  };
-  return `${owner}_${day}_${await tasks.nextSerial(owner, day, spending)}`;
+  const upload_bytes = files.reduce((sum, { size }) => sum + size, 0);
+  return quota === undefined ? { upload_bytes } : { upload_bytes, quota };
 };
 
-const newTask = async (
+/** One request on its way to a task. */
+interface Creation {
+  readonly request: CreateTaskRequest;
+  readonly prepared: Prepared;
+  readonly identity: Identity;
+  readonly access: AccessKey;
+  readonly at: Date;
+}
+
+const dayOf = ({ at }: Creation): string => at.toISOString().slice(0, 10).replaceAll('-', '');
+
+const giveBack = (creation: Creation, { tasks }: CreatePorts): Promise<void> => {
+  const { access, prepared } = creation;
+  return tasks.giveBack(access.owner, dayOf(creation), spendingOf(prepared, access));
+};
+
+/** The number is taken while the table is asked for the same work, which mostly is not there: neither waits. */
+const numberOrEarlier = async (creation: Creation, ports: CreatePorts): Promise<number | Created> => {
+  const { access, prepared, identity } = creation;
+  const [earlier, number] = await Promise.allSettled([
+    earlierTask(identity, access, ports),
+    ports.tasks.nextSerial(access.owner, dayOf(creation), spendingOf(prepared, access)),
+  ]);
+  const isNew = earlier.status === 'fulfilled' && earlier.value === undefined;
+  if (!isNew && number.status === 'fulfilled') await giveBack(creation, ports);
+  if (earlier.status === 'rejected') throw earlier.reason;
+  if (earlier.value !== undefined) return earlier.value;
+  if (number.status === 'rejected') throw number.reason;
+  return number.value;
+};
+
+const creationEvent = async (
   id: string,
-  request: CreateTaskRequest,
-  prepared: Prepared,
-  hash: string | undefined,
-  access: AccessKey,
-  ports: CreatePorts,
-): Promise<{ state: TaskState; event: TaskEvent }> => {
-  const at = ports.now().toISOString();
-  const event: TaskEvent = {
-    type: 'TaskCreated',
-    seq: 1,
-    at,
-    actor: access.name,
-    data: {
-      id,
-      owner: access.owner,
-      type: request.type,
-      params: request.params,
-      priority: request.priority ?? 0,
-      max_attempts: request.max_attempts ?? prepared.type.max_attempts,
-      metadata: request.metadata ?? {},
-      ...(hash === undefined ? {} : { dedupe_hash: hash }),
-      ...(await planOf(id, prepared, ports.media)),
-    },
-  };
-  return { state: evolve(undefined, event), event };
-};
+  { request, prepared, identity, access, at }: Creation,
+  media: MediaStore,
+): Promise<TaskEvent> => ({
+  type: 'TaskCreated',
+  seq: 1,
+  at: at.toISOString(),
+  actor: access.name,
+  data: {
+    id,
+    owner: access.owner,
+    type: request.type,
+    params: request.params,
+    priority: request.priority ?? 0,
+    max_attempts: request.max_attempts ?? prepared.type.max_attempts,
+    metadata: request.metadata ?? {},
+    ...(identity.hash === undefined ? {} : { dedupe_hash: identity.hash }),
+    ...(await planOf(id, prepared, media)),
+  },
+});
 
-/** Stops the multipart uploads that were opened for a task which then was not created. */
-const abandonUploads = async (task: TaskState, media: MediaStore): Promise<void> => {
-  for (const file of task.files) {
-    if (file.upload.strategy === 'multipart') {
-      await media.abortMultipart(uploadObject(task.id, file.id), file.upload.upload_id);
-    }
-  }
-};
-
-/** Same key and same body: the task made then. Same key and another body: a mistake of the caller. */
-const rememberedTask = async (
-  idempotency: Remembered | undefined,
-  access: AccessKey,
-  ports: CreatePorts,
-): Promise<Created | undefined> => {
-  if (idempotency === undefined) return undefined;
-  const remembered = await ports.tasks.findRemembered(access.owner, idempotency.key);
-  if (remembered === undefined) return undefined;
-  if (remembered.fingerprint !== idempotency.fingerprint) {
-    throw new ProblemError('idempotency_mismatch', `"${idempotency.key}" was used with another body.`);
-  }
-  const first = await firstTask(remembered.task_id, ports);
-  return first && { ...first, deduplicated: false };
-};
-
-const duplicateOf = async (
-  hash: string | undefined,
-  access: AccessKey,
-  ports: CreatePorts,
-): Promise<Created | undefined> => {
-  const earlier = hash === undefined ? undefined : await ports.tasks.findDuplicate(access.owner, hash);
-  return earlier === undefined ? undefined : firstTask(earlier, ports);
+const store = async (serial: number, creation: Creation, ports: CreatePorts): Promise<Created> => {
+  const { access, identity, at } = creation;
+  const event = await creationEvent(`${access.owner}_${dayOf(creation)}_${serial}`, creation, ports.media);
+  const state = evolve(undefined, event);
+  const outcome = await ports.tasks.commit({
+    events: [event],
+    state,
+    due_at: dueAt(state, at),
+    ...(identity.hash === undefined ? {} : { claim_dedupe: identity.hash }),
+    ...(identity.idempotency === undefined ? {} : { remember: identity.idempotency }),
+  });
+  if (outcome.kind === 'committed')
+    return { task: taskView(state), uploads: await uploadInstructions(state, ports), deduplicated: false };
+  await abandonUploads(state, ports.media);
+  await giveBack(creation, ports);
+  const winner = outcome.kind === 'duplicate' ? await earlierTask(identity, access, ports) : undefined;
+  if (winner === undefined) throw new ProblemError('conflict', 'The task could not be numbered; try again.');
+  return winner;
 };
 
 /**
- * `idempotencyKey` is the caller's `Idempotency-Key` header. Once the type is known: one round trip for
- * what was there before, if anything could be, one for the number with the quota, and the transaction.
+ * `idempotencyKey` is the caller's `Idempotency-Key` header. Two round trips once the type is known: one for the number
+ * with the quota, beside which the table is asked for what was there before, and the transaction.
  */
 export const createTask = async (
   request: CreateTaskRequest,
@@ -157,32 +131,9 @@ export const createTask = async (
   access: AccessKey,
   ports: CreatePorts,
 ): Promise<Created> => {
-  const prepared = await prepareTask(request, access.owner, ports.now(), ports);
-  const hash = dedupeHash(request);
-  const idempotency =
-    idempotencyKey === undefined ? undefined : { key: idempotencyKey, fingerprint: fingerprint(request) };
-  const earlierTask = async (): Promise<Created | undefined> => {
-    const found = [rememberedTask(idempotency, access, ports), duplicateOf(hash, access, ports)];
-    const [remembered, duplicate] = await Promise.all(found);
-    return remembered ?? duplicate;
-  };
-  const earlier = await earlierTask();
-  if (earlier !== undefined) return earlier;
-  const id = await nextId(access, prepared, ports);
-
-  const { state, event } = await newTask(id, request, prepared, hash, access, ports);
-  const outcome = await ports.tasks.commit({
-    events: [event],
-    state,
-    due_at: dueAt(state, ports.now()),
-    ...(hash === undefined ? {} : { claim_dedupe: hash }),
-    ...(idempotency === undefined ? {} : { remember: idempotency }),
-  });
-  if (outcome.kind === 'committed') {
-    return { task: taskView(state), uploads: await uploadInstructions(state, ports), deduplicated: false };
-  }
-  await abandonUploads(state, ports.media);
-  const winner = outcome.kind === 'duplicate' ? await earlierTask() : undefined;
-  if (winner === undefined) throw new ProblemError('conflict', 'The task could not be numbered; try again.');
-  return winner;
+  const at = ports.now();
+  const prepared = await prepareTask(request, access.owner, at, ports);
+  const creation = { request, prepared, identity: identityOf(request, idempotencyKey), access, at };
+  const serial = await numberOrEarlier(creation, ports);
+  return typeof serial === 'number' ? store(serial, creation, ports) : serial;
 };

@@ -1,7 +1,8 @@
 /** `POST /api/tasks?dry_run=true`: what a request would come to. */
 import type { CreateTaskRequest, TaskView } from '../contract/task-schemas.ts';
 import type { TaskType } from '../contract/type-schemas.ts';
-import { type CreatePorts, dedupeHash } from './create-task.ts';
+import type { CreatePorts } from './create-task.ts';
+import { dedupeHash } from './earlier-task.ts';
 import type { AccessKey } from './ports.ts';
 import { prepareTask } from './prepare-task.ts';
 

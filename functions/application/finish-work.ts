@@ -5,7 +5,7 @@ import type { CompleteRequest, HeartbeatRequest } from '../contract/worker-schem
 import type { Command } from '../domain/decide.ts';
 import type { TaskState } from '../domain/task.ts';
 import { taskView } from '../domain/task-view.ts';
-import { claimLost, isHeldBy } from '../domain/work.ts';
+import { claimLost, hasSettled, isHeldBy } from '../domain/work.ts';
 import { type ChangePorts, changeTask } from './change-task.ts';
 import type { AccessKey, ClaimStore, SchemaChecker } from './ports.ts';
 import { MAX_WORK_BYTES } from './prepare-task.ts';
@@ -28,13 +28,6 @@ const lost = (task: TaskState): ProblemError => {
   return new ProblemError(code, detail);
 };
 
-/** The claim's holder, or the problem that tells why not: a task that is not the owner's is not there. */
-const heldTask = async (taskId: string, tokenHash: string, access: AccessKey, { tasks }: WorkPorts) => {
-  const task = await ownTask(taskId, access, tasks);
-  if (!isHeldBy(task, tokenHash)) throw lost(task);
-  return task;
-};
-
 /** Extends the lease by its own length from now. `claim_lost` when another holds the task, or it has ended. */
 export const heartbeat = async (
   taskId: string,
@@ -43,10 +36,12 @@ export const heartbeat = async (
   ports: WorkPorts,
 ): Promise<{ lease_expires_at: string; cancel_requested: boolean }> => {
   const token_hash = ports.hashOf(claim_token);
-  const [{ claim }] = await Promise.all([
-    heldTask(taskId, token_hash, access, ports),
+  const [held] = await Promise.all([
+    ownTask(taskId, access, ports.tasks),
     ports.sightings(access.owner, worker_id),
   ]);
+  if (!isHeldBy(held, token_hash)) throw lost(held);
+  const { claim } = held;
   const until = new Date(ports.now().getTime() + claim.lease_seconds * 1000).toISOString();
   const said = { progress, message };
   const task = await ports.claims.extend({
@@ -81,7 +76,10 @@ const checkResult = async (
   throw new ProblemError('invalid_result', `The result does not match ${task.type}.`, { errors });
 };
 
-/** A result that does not match leaves the claim as it is: the worker may mend it. */
+/**
+ * A result that does not match leaves the claim as it is: the worker may mend it. The same worker's report again, after
+ * its answer was lost, changes nothing and is answered as the first was.
+ */
 export const completeWork = async (
   taskId: string,
   request: CompleteRequest,
@@ -89,7 +87,9 @@ export const completeWork = async (
   ports: WorkPorts,
 ): Promise<TaskView> => {
   const token_hash = ports.hashOf(request.claim_token);
-  const task = await heldTask(taskId, token_hash, access, ports);
+  const task = await ownTask(taskId, access, ports.tasks);
+  if (hasSettled(task, token_hash)) return taskView(task);
+  if (!isHeldBy(task, token_hash)) throw lost(task);
   const { result, error_message: message = 'The worker gave no reason.', retryable = true } = request;
   if (request.success) await checkResult(task, result, ports);
   const command: Command = request.success

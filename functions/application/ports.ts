@@ -59,6 +59,8 @@ export interface Change {
   readonly remember?: Remembered;
   /** Audio found in the owner's files, counted with the change that tells of it. */
   readonly audio_seconds?: number;
+  /** The pipeline begins to work on the task, or is done with it. */
+  readonly run?: 'begins' | 'ends';
 }
 
 /** An `Idempotency-Key` with the fingerprint of the body it came with. */
@@ -98,6 +100,14 @@ export interface TaskStore {
    * throws `quota_exceeded`.
    */
   nextSerial(owner: string, day: string, spending?: Spending): Promise<number>;
+  /** Gives back what was counted for a task that then was not made; its number stays used. */
+  giveBack(owner: string, day: string, spending: Spending): Promise<void>;
+  /** The highest priority among the owner's tasks that the pipeline is at; undefined when there are none. */
+  mostUrgent(owner: string): Promise<number | undefined>;
+  /** Has the sweeper look later, or never (null). Nothing happens when the task is no longer at this version. */
+  putOff(task: Pick<TaskState, 'id' | 'version'>, due_at: string | null): Promise<void>;
+  /** Deletes what is stored of a task besides its snapshot and the event `keep`. */
+  eraseHistory(taskId: string, keep: number): Promise<void>;
   /** Ids of tasks whose `due_at` has passed, at most `limit`. */
   due(now: Date, limit: number): Promise<readonly string[]>;
 }
@@ -162,6 +172,22 @@ export interface Queues {
   toPipeline(message: PipelineMessage, cause?: string): Promise<void>;
   /** To the stage queues, in the fair-queue group of the owner. Throws unless every message was taken. */
   toStages(owner: string, messages: readonly UnitMessage[]): Promise<void>;
+}
+
+export interface DeadLetter {
+  readonly message_id: string;
+  readonly sent_at: string;
+  readonly receive_count: number;
+  /** The message as far as it is JSON, else its text; cut where it is long. */
+  readonly body: unknown;
+}
+
+/** Messages that were tried so often that their queue gave them up. */
+export interface DeadLetters {
+  /** `letters` are a sample: the first that SQS gives out. */
+  list(): Promise<readonly { queue: string; count: number; letters: readonly DeadLetter[] }[]>;
+  /** Back to their queue, at most `limit` of them. Undefined when there is no such queue. */
+  redrive(queue: string, limit: number): Promise<number | undefined>;
 }
 
 export interface SignedUrl {

@@ -15,15 +15,18 @@ const DOWNLOAD_SECONDS = 3600;
 export const notFound = (taskId: string): ProblemError =>
   new ProblemError('not_found', `There is no task "${taskId}".`);
 
+const isThere = (task: TaskState, { owner }: AccessKey): boolean =>
+  task.owner === owner && task.deleted_at === undefined;
+
 export const ownTask = async (taskId: string, access: AccessKey, tasks: TaskStore): Promise<TaskState> => {
   const task = await tasks.load(taskId);
-  if (task === undefined || task.owner !== access.owner) throw notFound(taskId);
+  if (task === undefined || !isThere(task, access)) throw notFound(taskId);
   return task;
 };
 
 export const readTask = async (taskId: string, access: AccessKey, tasks: TaskStore): Promise<TaskView> => {
   const found = await tasks.loadWithProgress(taskId);
-  if (found === undefined || found.state.owner !== access.owner) throw notFound(taskId);
+  if (found === undefined || !isThere(found.state, access)) throw notFound(taskId);
   return taskView(found.state, found.progress);
 };
 

@@ -1,6 +1,7 @@
 /** The types that tasks are created and ended under, remembered: a version never changes, the latest is asked for anew soon. */
 import { BUILT_IN_TYPES, type TaskType } from '../contract/type-schemas.ts';
 import type { Clock, TypeStore } from './ports.ts';
+import { remembering } from './remembering.ts';
 
 /** A type registered or deactivated elsewhere takes effect within this time. */
 const LATEST_MS = 5_000;
@@ -14,22 +15,13 @@ export interface TypeCatalogue {
 
 /** What is not there is asked for each time: a new type works at once. */
 export const typeCatalogue = (types: Pick<TypeStore, 'find'>, now: Clock): TypeCatalogue => {
-  const remembered = new Map<string, { readonly type: TaskType; readonly until: number }>();
+  const remember = remembering<TaskType>(now, MOST_REMEMBERED);
 
   const find = async (owner: string, name: string, lifetimeMs: number, version?: number) => {
     const own = BUILT_IN_TYPES.find((type) => type.name === name);
     if (own !== undefined) return own;
     const key = `${owner} ${name} ${version ?? ''}`;
-    const time = now().getTime();
-    const known = remembered.get(key);
-    if (known !== undefined && known.until > time) return known.type;
-    remembered.delete(key);
-    const type = await types.find(owner, name, version);
-    if (type === undefined) return undefined;
-    const [oldest] = remembered.keys();
-    if (oldest !== undefined && remembered.size >= MOST_REMEMBERED) remembered.delete(oldest);
-    remembered.set(key, { type, until: time + lifetimeMs });
-    return type;
+    return remember(key, lifetimeMs, () => types.find(owner, name, version));
   };
 
   return {

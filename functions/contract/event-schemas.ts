@@ -18,6 +18,9 @@ export const unitSchema = {
 /** What one stage message asks for. */
 export type Unit = FromSchema<typeof unitSchema>;
 
+/** Hash of the claim token whose report it was: the same report again, after a lost answer, is known by it. */
+const settledBySchema = { type: 'string' } as const;
+
 const fact = <const Type extends string, const Data extends JSONSchema>(type: Type, data: Data) =>
   ({
     type: 'object',
@@ -79,6 +82,8 @@ export const factSchema = {
         units: { type: 'array', items: unitSchema },
         /** Why units were sent again; absent the first time. */
         resent_because: { type: 'string' },
+        /** Nobody had picked them up: they wait in a long queue, or their messages were lost. */
+        unseen: { const: true },
       },
     }),
     fact('UnitCompleted', {
@@ -103,7 +108,7 @@ export const factSchema = {
       type: 'object',
       additionalProperties: false,
       /** What a worker made of it; media tasks leave artifacts instead. */
-      properties: { result: {} },
+      properties: { result: {}, settled_by: settledBySchema },
     }),
     fact('TaskClaimed', {
       type: 'object',
@@ -131,6 +136,7 @@ export const factSchema = {
         problem: problemSchema,
         /** Until the next try. */
         delay_seconds: { type: 'integer' },
+        settled_by: settledBySchema,
       },
     }),
     fact('TaskDue', { type: 'object', additionalProperties: false, properties: {} }),
@@ -139,19 +145,63 @@ export const factSchema = {
       type: 'object',
       additionalProperties: false,
       required: ['problem'],
-      properties: { problem: problemSchema },
+      properties: { problem: problemSchema, settled_by: settledBySchema },
     }),
     fact('TaskCancelled', {
       type: 'object',
       additionalProperties: false,
       required: ['from'],
-      properties: { from: { type: 'string' } },
+      properties: { from: { type: 'string' }, settled_by: settledBySchema },
     }),
     fact('TaskRetried', {
       type: 'object',
       additionalProperties: false,
       required: ['attempt'],
       properties: { attempt: { type: 'integer' } },
+    }),
+    /** What was personal is gone, the events before this one too: it alone tells what remains. */
+    fact('TaskDeleted', {
+      type: 'object',
+      additionalProperties: false,
+      required: [
+        'id',
+        'owner',
+        'type',
+        'priority',
+        'attempt',
+        'max_attempts',
+        'created_at',
+        'ended_at',
+        'end',
+      ],
+      properties: {
+        id: { type: 'string' },
+        owner: { type: 'string' },
+        type: { type: 'string' },
+        priority: { type: 'integer' },
+        attempt: { type: 'integer' },
+        max_attempts: { type: 'integer' },
+        created_at: { type: 'string' },
+        started_at: { type: 'string' },
+        ended_at: { type: 'string' },
+        /** `failed` with the problem's code. */
+        end: {
+          anyOf: [
+            {
+              type: 'object',
+              additionalProperties: false,
+              required: ['status'],
+              properties: { status: { enum: ['completed', 'cancelled'] } },
+            },
+            {
+              type: 'object',
+              additionalProperties: false,
+              required: ['status', 'code'],
+              properties: { status: { const: 'failed' }, code: { type: 'string' } },
+            },
+          ],
+        },
+      },
     }),
   ],
 } as const satisfies JSONSchema;

@@ -72,6 +72,12 @@ export const rateKey = (owner: string, keyId: string): ItemKey => ({
   sk: '-',
 });
 
+/** One for each task of an owner that the pipeline is at: the most urgent first. */
+export const runningKey = (owner: string, priority: number, createdAt: string, taskId: string): ItemKey => ({
+  pk: `${countersPrefix(owner)}RUNNING`,
+  sk: claimableSort(priority, createdAt, taskId),
+});
+
 /** Whose statistics are the platform's: no owner can be called so. */
 export const EVERYBODY = '*';
 /** Writers that meet move to another lane; what is counted is the sum over the lanes. */
@@ -125,7 +131,7 @@ export const UPLOADS_PREFIX = 'uploads/';
 export const WORK_PREFIX = 'work/';
 export const RESULTS_PREFIX = 'results/';
 
-/** Where a client's upload arrives; `taskIdOfUpload` reads it back. */
+/** Where a client's upload arrives; `taskOfUpload` reads it back. */
 export const uploadObject = (taskId: string, fileId: string): string =>
   `${UPLOADS_PREFIX}${taskId}/${fileId}`;
 
@@ -135,6 +141,10 @@ export const taskOfUpload = (objectKey: string): { taskId: string; fileId: strin
     ? { taskId, fileId }
     : undefined;
 };
+
+/** Where everything of a task lies in the bucket. */
+export const objectPrefixes = (taskId: string): readonly string[] =>
+  [UPLOADS_PREFIX, WORK_PREFIX, RESULTS_PREFIX].map((prefix) => `${prefix}${taskId}/`);
 
 const work = (taskId: string, fileId: string): string => `${WORK_PREFIX}${taskId}/${fileId}`;
 

@@ -9,7 +9,11 @@ const MOST_PARTS = 10_000;
 export const createQuerySchema = {
   type: 'object',
   additionalProperties: false,
-  properties: { dry_run: { enum: ['true', 'false'] } },
+  properties: {
+    dry_run: { enum: ['true', 'false'] },
+    /** 0 to 25: API Gateway waits 30 seconds. */
+    wait_seconds: { type: 'string', pattern: '^([0-9]|1[0-9]|2[0-5])$' },
+  },
 } as const satisfies JSONSchema;
 
 /** Tasks are checked one by one: a fault in one does not hold up the others. */
@@ -61,6 +65,13 @@ export const artifactQuerySchema = {
   properties: { redirect: { enum: ['true', 'false'] }, file_id: { type: 'string', maxLength: 20 } },
 } as const satisfies JSONSchema;
 export type ArtifactQuery = FromSchema<typeof artifactQuerySchema>;
+
+export const redriveSchema = {
+  type: 'object',
+  additionalProperties: false,
+  /** As in the list of dead letters; all of them if left out. */
+  properties: { queue: { type: 'string', minLength: 1, maxLength: 40 } },
+} as const satisfies JSONSchema;
 
 export const signPartsSchema = {
   type: 'object',

@@ -1,11 +1,13 @@
 /** `decide(task, command) → facts | problem`: every rule about what may happen to a task. Pure; the clock is stamped outside. */
-import type { Fact, Unit } from '../contract/event-schemas.ts';
+import type { Fact, FactOf, Unit } from '../contract/event-schemas.ts';
 import type { PipelineMessage } from '../contract/message-schemas.ts';
 import { problem } from '../contract/problems.ts';
 import { type Decision, facts, NOTHING, refused } from './decision.ts';
+import { deletion } from './deletion.ts';
 import { evolve, hasUnit } from './evolve.ts';
-import { isEverythingDone, isUnitDone, readyUnits, unitsInFlight } from './pipeline.ts';
-import { fileOf, hasEnded, type TaskState } from './task.ts';
+import { isEverythingDone, isUnitDone, readyUnits, UNITS_IN_FLIGHT, unitsInFlight } from './pipeline.ts';
+import { UNSEEN_RESENDS } from './retry.ts';
+import { fileOf, hasEnded, isEnded, type TaskState } from './task.ts';
 import { cancelClaimed, decideWork, type WorkCommand } from './work.ts';
 
 /** What the pipeline is told, and what people ask for. */
@@ -13,7 +15,16 @@ export type Command =
   | PipelineMessage
   | WorkCommand
   | { readonly kind: 'cancel' }
-  | { readonly kind: 'retry' };
+  | { readonly kind: 'retry' }
+  | { readonly kind: 'delete' };
+
+/** What lies beyond the task. */
+export interface Surroundings {
+  /** How many of its units may be in flight at once. */
+  readonly unitsInFlight: number;
+}
+
+const ALONE: Surroundings = { unitsInFlight: UNITS_IN_FLIGHT };
 
 type Arrival = Extract<Command, { kind: 'file_arrived' }>;
 type Completion = Extract<Command, { kind: 'unit_completed' }>;
@@ -54,18 +65,28 @@ const unitFailed = (task: TaskState, report: Failure): Decision => {
   );
 };
 
+const cancelled = (task: TaskState): Fact => ({ type: 'TaskCancelled', data: { from: task.status } });
+
 const cancel = (task: TaskState): Decision => {
   if (task.status === 'cancelled') return NOTHING;
   if (hasEnded(task))
     return refused('invalid_state', `The task is ${task.status}; only unfinished tasks can be cancelled.`);
   if (task.status === 'claimed') return cancelClaimed(task);
-  return facts({ type: 'TaskCancelled', data: { from: task.status } });
+  return facts(cancelled(task));
 };
 
 const retry = (task: TaskState): Decision =>
-  task.status === 'failed'
+  task.status === 'failed' && task.deleted_at === undefined
     ? facts({ type: 'TaskRetried', data: { attempt: task.attempt + 1 } })
     : refused('invalid_state', `The task is ${task.status}; only failed tasks can be retried.`);
+
+/** Whoever works on it is not asked: what they report finds nothing. */
+const remove = (task: TaskState): Decision => {
+  if (task.deleted_at !== undefined) return NOTHING;
+  if (isEnded(task)) return facts(deletion(task));
+  const end = foresee(task, [cancelled(task)]);
+  return isEnded(end) ? facts(cancelled(task), deletion(end)) : NOTHING;
+};
 
 const answer = (task: TaskState, command: Command): Decision => {
   switch (command.kind) {
@@ -81,6 +102,8 @@ const answer = (task: TaskState, command: Command): Decision => {
       return cancel(task);
     case 'retry':
       return retry(task);
+    case 'delete':
+      return remove(task);
     default:
       return decideWork(task, command);
   }
@@ -94,7 +117,9 @@ export const foresee = (task: TaskState, list: readonly Fact[]): TaskState =>
     task,
   );
 
-const sendsOf = (task: TaskState, units: readonly Unit[], because?: string): Fact[] =>
+type Resend = Pick<FactOf<'UnitsSent'>['data'], 'resent_because' | 'unseen'>;
+
+const sendsOf = (task: TaskState, units: readonly Unit[], resend: Resend = {}): Fact[] =>
   units.length === 0
     ? []
     : [
@@ -103,35 +128,42 @@ const sendsOf = (task: TaskState, units: readonly Unit[], because?: string): Fac
           data: {
             attempt: task.attempt,
             units: [...units],
-            ...(because === undefined ? {} : { resent_because: because }),
+            ...resend,
           },
         },
       ];
 
+const failing = (detail: string): Fact[] => [
+  { type: 'TaskFailed', data: { problem: problem('stage_failed', detail) } },
+];
+
 /** Work that keeps disappearing (its process dies before it can say why) must not be sent for ever. */
-const givenUp = (quiet: readonly Unit[]): Fact => ({
-  type: 'TaskFailed',
-  data: {
-    problem: problem('stage_failed', `The ${quiet[0]?.stage ?? ''} step stopped answering, again and again.`),
-  },
-});
+const sendQuiet = (task: TaskState, quiet: readonly Unit[]): Fact[] =>
+  task.resends >= task.max_attempts
+    ? failing(`The ${quiet[0]?.stage} step stopped answering, again and again.`)
+    : sendsOf(task, quiet, { resent_because: 'they went quiet' });
+
+/** A long queue is no fault of the task. */
+const sendUnseen = (task: TaskState, unseen: readonly Unit[]): Fact[] =>
+  (task.unseen_resends ?? 0) >= UNSEEN_RESENDS
+    ? failing(`Nothing took up the ${unseen[0]?.stage} step.`)
+    : sendsOf(task, unseen, { resent_because: 'nobody had picked them up', unseen: true });
 
 /** What follows by itself: the task is done, or more units may run. */
-const consequences = (task: TaskState, command: Command): Fact[] => {
+const consequences = (task: TaskState, command: Command, { unitsInFlight: room }: Surroundings): Fact[] => {
   if (task.status !== 'processing') return [];
   if (isEverythingDone(task)) return [{ type: 'TaskCompleted', data: {} }];
   if (command.kind === 'cancel' || command.kind === 'retry') return [];
-  if (command.kind === 'nudge' && command.reason === 'quiet') {
-    const quiet = unitsInFlight(task);
-    if (quiet.length > 0 && task.resends >= task.max_attempts) return [givenUp(quiet)];
-    if (quiet.length > 0) return sendsOf(task, quiet, 'they went quiet');
-  }
-  return sendsOf(task, readyUnits(task));
+  const lost = command.kind === 'nudge' && command.reason !== 'retry' ? unitsInFlight(task) : [];
+  if (lost.length === 0) return sendsOf(task, readyUnits(task, room));
+  return command.kind === 'nudge' && command.reason === 'unseen'
+    ? sendUnseen(task, lost)
+    : sendQuiet(task, lost);
 };
 
-export const decide = (task: TaskState, command: Command): Decision => {
+export const decide = (task: TaskState, command: Command, surroundings = ALONE): Decision => {
   const decision = answer(task, command);
   if (decision.kind === 'refused') return decision;
   const after = foresee(task, decision.facts);
-  return facts(...decision.facts, ...consequences(after, command));
+  return facts(...decision.facts, ...consequences(after, command, surroundings));
 };

@@ -18,13 +18,16 @@ export const changeWork = (task: TaskState, bare: Bare, fact: WorkFact, at: stri
     case 'TaskClaimed': {
       const { lease_seconds } = fact.data;
       const claim = { ...fact.data, claimed_at: at, lease_expires_at: after(at, lease_seconds) };
-      return { ...bare, status: 'claimed', claim, started_at: bare.started_at ?? at };
+      const { settled_by: _earlier, ...rest } = { settled_by: undefined, ...bare };
+      return { ...rest, status: 'claimed', claim, started_at: bare.started_at ?? at };
     }
     case 'ClaimExpired':
       return { ...bare, status: 'pending', attempt: bare.attempt + 1 };
     case 'AttemptFailed': {
       const run_at = after(at, fact.data.delay_seconds);
-      return { ...bare, status: 'scheduled', run_at, attempt: bare.attempt + 1 };
+      const { settled_by } = fact.data;
+      const settled = settled_by === undefined ? {} : { settled_by };
+      return { ...bare, ...settled, status: 'scheduled', run_at, attempt: bare.attempt + 1 };
     }
     case 'TaskDue':
       return { ...bare, status: 'pending' };

@@ -46,6 +46,26 @@ const begun = (fact: FactOf<'TaskCreated'>, stamp: Stamp): TaskState => {
   return run_at === undefined ? { ...task, status: 'pending' } : { ...task, status: 'scheduled', run_at };
 };
 
+/** A completion keeps no result, a failure no more than its code. */
+const remains = ({ data }: FactOf<'TaskDeleted'>, { seq, at }: Stamp): TaskState => {
+  const { end, ...kept } = data;
+  const stub = {
+    ...kept,
+    params: {},
+    metadata: {},
+    stage_names: [],
+    files: [],
+    models: [],
+    resends: 0,
+    version: seq,
+    updated_at: at,
+    deleted_at: at,
+  };
+  return end.status === 'failed'
+    ? { ...stub, status: end.status, problem: { code: end.code, detail: '' } }
+    : { ...stub, status: end.status };
+};
+
 const changeFile = (task: TaskState, fileId: string, change: (file: FileState) => FileState): TaskState => ({
   ...task,
   files: task.files.map((file) => (file.id === fileId ? change(file) : file)),
@@ -73,10 +93,10 @@ const sent = (task: TaskState, { data }: FactOf<'UnitsSent'>, at: string): TaskS
       ),
     task,
   );
-  return {
-    ...started,
-    resends: started.resends + (data.resent_because === undefined ? 0 : 1),
-  };
+  if (data.resent_because === undefined) return started;
+  return data.unseen
+    ? { ...started, unseen_resends: (started.unseen_resends ?? 0) + 1 }
+    : { ...started, resends: started.resends + 1 };
 };
 
 const learned = (file: FileState, summary: UnitSummary): FileState => {
@@ -156,6 +176,7 @@ const NOTHING_MORE = {
 const change = (task: TaskState, fact: Fact, { at }: Stamp): TaskState => {
   switch (fact.type) {
     case 'TaskCreated':
+    case 'TaskDeleted':
       return task;
     case 'FileArrived': {
       const arrived = changeFile(task, fact.data.file_id, (file) => ({
@@ -174,14 +195,16 @@ const change = (task: TaskState, fact: Fact, { at }: Stamp): TaskState => {
     case 'TaskCompleted':
       return { ...bare(task), status: 'completed', ended_at: at, ...fact.data };
     case 'TaskFailed':
-      return { ...bare(task), status: 'failed', ended_at: at, problem: fact.data.problem };
-    case 'TaskCancelled':
-      return { ...bare(task), status: 'cancelled', ended_at: at };
+      return { ...bare(task), status: 'failed', ended_at: at, ...fact.data };
+    case 'TaskCancelled': {
+      const { from: _from, ...settled } = fact.data;
+      return { ...bare(task), status: 'cancelled', ended_at: at, ...settled };
+    }
     case 'TaskRetried': {
       if (task.work !== undefined) return { ...bare(task), status: 'pending', attempt: fact.data.attempt };
       const files = task.files.map((file) => ({ ...file, stages: file.stages.map(startAnew) }));
       const status = files.some((file) => file.arrived_at !== undefined) ? 'processing' : 'awaiting_upload';
-      return { ...bare(task), files, status, attempt: fact.data.attempt, resends: 0 };
+      return { ...bare(task), files, status, attempt: fact.data.attempt, resends: 0, unseen_resends: 0 };
     }
     default:
       return changeWork(task, bare(task), fact, at);
@@ -193,6 +216,7 @@ export const evolve = (task: TaskState | undefined, event: TaskEvent): TaskState
     if (task !== undefined) throw new Error(`a second TaskCreated at ${event.seq}`);
     return begun(event, event);
   }
+  if (event.type === 'TaskDeleted') return remains(event, event);
   if (task === undefined) throw new Error(`${event.type} before TaskCreated`);
   if (event.seq !== task.version + 1) throw new Error(`event ${event.seq} after ${task.version}`);
   return { ...change(task, event, event), version: event.seq, updated_at: event.at };

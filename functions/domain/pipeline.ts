@@ -17,6 +17,13 @@ import { type FileState, fileOf, type StageState, stageOf, type TaskState } from
  */
 export const UNITS_IN_FLIGHT = 200;
 
+/** Of a task while the same owner has a more urgent one: it goes on, and leaves the queues to that one. */
+const UNITS_BESIDE_URGENT = 4;
+
+/** How many units a task of this priority may have in flight, when `mostUrgent` is the highest that its owner has running. */
+export const roomFor = (priority: number, mostUrgent = priority): number =>
+  priority < mostUrgent ? UNITS_BESIDE_URGENT : UNITS_IN_FLIGHT;
+
 /** The stages that make these outputs, in pipeline order. */
 export const stagesFor = (outputs: readonly OutputName[] = DEFAULT_OUTPUTS): StageName[] => {
   const asked = new Set<StageName>(outputs.flatMap((output) => STAGES_OF_OUTPUT[output]));

@@ -1,4 +1,4 @@
-/** How long to wait before a failed try is repeated. */
+/** How long to wait before a failed try is repeated, and how often what was lost is sent again. */
 
 const FIRST_SECONDS = 5;
 const LONGEST_SECONDS = 3_600;
@@ -11,3 +11,6 @@ export const backoffSeconds = (attempt: number, jitter: number): number => {
   const longest = Math.min(LONGEST_SECONDS, FIRST_SECONDS * 2 ** (attempt - 1));
   return Math.round(longest * (0.5 + jitter / 2));
 };
+
+/** Units that nobody picks up: so many times, later each time (see due.ts), over about ten hours. */
+export const UNSEEN_RESENDS = 12;

@@ -90,6 +90,8 @@ const common = {
   models: { type: 'array', items: modelUseSchema },
   /** How often units of this try went quiet and were sent again. */
   resends: { type: 'integer', minimum: 0 },
+  /** How often they were sent again because nobody had picked them up. */
+  unseen_resends: { type: 'integer', minimum: 0 },
   /** Sequence number of the last event folded in. */
   version: { type: 'integer', minimum: 1 },
   created_at: { type: 'string' },
@@ -97,6 +99,10 @@ const common = {
   started_at: { type: 'string' },
   /** Of tasks that workers do. */
   work: workTermsSchema,
+  /** Hash of the last claim token whose holder reported how its try ended. */
+  settled_by: { type: 'string' },
+  /** Of the task only this remains: what it was, and how it ended. */
+  deleted_at: { type: 'string' },
 } as const;
 
 const required = [
@@ -179,7 +185,11 @@ export type ClaimedTask = Extract<TaskState, { status: 'claimed' }>;
 
 export const TERMINAL_STATUSES: readonly TaskStatus[] = ['completed', 'failed', 'cancelled'];
 
+export type EndedTask = Extract<TaskState, { status: 'completed' | 'failed' | 'cancelled' }>;
+
 export const hasEnded = (task: { status: TaskStatus }): boolean => TERMINAL_STATUSES.includes(task.status);
+
+export const isEnded = (task: TaskState): task is EndedTask => hasEnded(task);
 
 export const fileOf = (task: TaskState, fileId: string): FileState | undefined =>
   task.files.find((file) => file.id === fileId);

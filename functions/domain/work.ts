@@ -32,6 +32,9 @@ type Failing = Extract<WorkCommand, { kind: 'fail' }>;
 export const isHeldBy = (task: TaskState, tokenHash: string): task is ClaimedTask =>
   task.status === 'claimed' && task.claim.token_hash === tokenHash;
 
+/** Whether this token's holder said already how its try ended: the answer was lost, and it says so again. */
+export const hasSettled = (task: TaskState, tokenHash: string): boolean => task.settled_by === tokenHash;
+
 export const claimLost = (task: TaskState): ReturnType<typeof problem> =>
   problem('claim_lost', `The task is ${task.status}; this claim does not hold it any more.`);
 
@@ -40,28 +43,37 @@ const claim = (task: TaskState, { kind: _kind, ...data }: Claiming): Decision =>
     ? facts({ type: 'TaskClaimed', data })
     : refused('invalid_state', `The task is ${task.status}; only pending tasks can be claimed.`);
 
-const CANCELLED: Fact = { type: 'TaskCancelled', data: { from: 'claimed' } };
+type Settling = Extract<Fact, { type: 'TaskCompleted' | 'TaskFailed' | 'AttemptFailed' }>;
 
-const complete = (task: TaskState, tokenHash: string, result: unknown): Decision => {
-  if (!isHeldBy(task, tokenHash)) return { kind: 'refused', problem: claimLost(task) };
-  if (task.claim.cancel_requested) return facts(CANCELLED);
-  return facts({ type: 'TaskCompleted', data: result === undefined ? {} : { result } });
+/** What the holder reports; a claim that was asked to stop ends cancelled, whatever became of it. */
+const settle = (task: TaskState, settled_by: string, report: (held: ClaimedTask) => Settling): Decision => {
+  if (hasSettled(task, settled_by)) return NOTHING;
+  if (!isHeldBy(task, settled_by)) return { kind: 'refused', problem: claimLost(task) };
+  return facts(
+    task.claim.cancel_requested
+      ? { type: 'TaskCancelled', data: { from: 'claimed', settled_by } }
+      : report(task),
+  );
 };
 
-const fail = (task: TaskState, { token_hash, message, retryable, jitter }: Failing): Decision => {
-  if (!isHeldBy(task, token_hash)) return { kind: 'refused', problem: claimLost(task) };
-  if (task.claim.cancel_requested) return facts(CANCELLED);
-  const reason = problem('worker_failed', message);
-  if (!retryable || task.attempt >= task.max_attempts)
-    return facts({ type: 'TaskFailed', data: { problem: reason } });
-  const delay_seconds = backoffSeconds(task.attempt, jitter);
-  const { worker_id } = task.claim;
-  return facts({ type: 'AttemptFailed', data: { worker_id, problem: reason, delay_seconds } });
-};
+const complete = (task: TaskState, settled_by: string, result: unknown): Decision =>
+  settle(task, settled_by, () => ({
+    type: 'TaskCompleted',
+    data: { ...(result === undefined ? {} : { result }), settled_by },
+  }));
+
+const fail = (task: TaskState, { token_hash: settled_by, message, retryable, jitter }: Failing): Decision =>
+  settle(task, settled_by, ({ attempt, max_attempts, claim: { worker_id } }) => {
+    const reason = problem('worker_failed', message);
+    if (!retryable || attempt >= max_attempts)
+      return { type: 'TaskFailed', data: { problem: reason, settled_by } };
+    const delay_seconds = backoffSeconds(attempt, jitter);
+    return { type: 'AttemptFailed', data: { worker_id, problem: reason, delay_seconds, settled_by } };
+  });
 
 /** A lost claim is a try that was used; the task returns to the queue at once, for the worker has lost time enough. */
 const expire = ({ claim: { worker_id, cancel_requested }, attempt, max_attempts }: ClaimedTask): Decision => {
-  if (cancel_requested) return facts(CANCELLED);
+  if (cancel_requested) return facts({ type: 'TaskCancelled', data: { from: 'claimed' } });
   if (attempt < max_attempts) return facts({ type: 'ClaimExpired', data: { worker_id } });
   const reason = problem(
     'claim_expired',

@@ -1,7 +1,8 @@
 /** Reports on a task, in order, one task at a time. */
 import { advance } from '../application/advance.ts';
+import { surroundingsOf } from '../application/urgency.ts';
 import { pipelineMessageSchema } from '../contract/message-schemas.ts';
-import { clock, leaseOn, stageQueues, taskStore } from '../runtime/compose.ts';
+import { clock, leaseOn, retentionDays, stageQueues, taskStore } from '../runtime/compose.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { createLog } from '../runtime/log.ts';
 import { puttingOff } from '../runtime/message-lease.ts';
@@ -16,12 +17,21 @@ const env = readEnvironment([
   'DIARIZE_QUEUE_URL',
   'TRANSCRIBE_QUEUE_URL',
   'ASSEMBLE_QUEUE_URL',
+  'TASK_RETENTION_DAYS',
   'LOG_LEVEL',
   'TRACING',
 ]);
 const log = createLog('advance', env);
 const tracing = createTracing('advance', env);
-const ports = { tasks: taskStore(env), queues: stageQueues(env), log, now: clock };
+const tasks = taskStore(env);
+const ports = {
+  tasks,
+  queues: stageQueues(env),
+  log,
+  now: clock,
+  retentionDays: retentionDays(env),
+  surroundingsOf: surroundingsOf(tasks, clock),
+};
 
 export const handler = fifoConsumer(
   pipelineMessageSchema,

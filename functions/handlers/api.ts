@@ -9,10 +9,12 @@ import {
   buckets,
   claimStore,
   clock,
+  deadLetters,
   health,
   keyStore,
   mediaStore,
   pipelineQueue,
+  retentionDays,
   schemaChecker,
   taskStore,
   typeStore,
@@ -34,6 +36,9 @@ const env = readEnvironment([
   'PIPELINE_QUEUE_URL',
   'SOCKET_URL',
   'PIPELINE_VERSION',
+  'WORK_QUEUES',
+  'DEAD_LETTER_QUEUES',
+  'TASK_RETENTION_DAYS',
   'LOG_LEVEL',
   'AWS_S3_FORCE_PATH_STYLE',
 ]);
@@ -49,6 +54,9 @@ const ports = {
   media: mediaStore(env),
   queues: pipelineQueue(env),
   now: clock,
+  log,
+  pause,
+  retentionDays: retentionDays(env),
 };
 const claims = claimStore(env);
 const work = {
@@ -58,14 +66,13 @@ const work = {
   newToken: newSecret,
   hashOf: hashOfSecret,
   random: Math.random,
-  pause,
 };
 const service = {
+  ...ports,
   access,
-  now: clock,
   newSecret,
-  log,
   checkHealth: health(env),
+  deadLetters: deadLetters(env),
   socketUrl: env.SOCKET_URL,
   version: env.PIPELINE_VERSION,
 };

@@ -1,12 +1,26 @@
 /** Once a minute. */
 import { sweep } from '../application/sweep.ts';
-import { clock, pipelineQueue, taskStore } from '../runtime/compose.ts';
+import { clock, mediaStore, pipelineQueue, retentionDays, taskStore } from '../runtime/compose.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { createLog } from '../runtime/log.ts';
 
-const env = readEnvironment(['TABLE_NAME', 'PIPELINE_QUEUE_URL', 'LOG_LEVEL']);
+const env = readEnvironment([
+  'TABLE_NAME',
+  'MEDIA_BUCKET',
+  'PIPELINE_QUEUE_URL',
+  'TASK_RETENTION_DAYS',
+  'LOG_LEVEL',
+  'AWS_S3_FORCE_PATH_STYLE',
+]);
 const log = createLog('sweep', env);
-const ports = { tasks: taskStore(env), queues: pipelineQueue(env), log, now: clock };
+const ports = {
+  tasks: taskStore(env),
+  queues: pipelineQueue(env),
+  media: mediaStore(env),
+  log,
+  now: clock,
+  retentionDays: retentionDays(env),
+};
 
 export const handler = async (): Promise<void> => {
   const counts = await sweep(ports);

@@ -1,6 +1,7 @@
 /** Who asks: the API key of a request, looked up by its hash and remembered for some seconds. */
 import { createHash } from 'node:crypto';
 import type { AccessKey, AccessStore, Clock } from '../application/ports.ts';
+import { remembering } from '../application/remembering.ts';
 import { ProblemError } from '../contract/problems.ts';
 
 /** A revoked key lives on for at most this long in a warm function. */
@@ -27,20 +28,8 @@ const refuseEnded = ({ key_id, expires_at, revoked_at }: AccessKey, now: Date): 
 
 /** Unknown keys are not remembered: nobody fills our memory, and a new key works at once. */
 export const authenticator = (access: Pick<AccessStore, 'findKey'>, now: Clock): Authenticate => {
-  const remembered = new Map<string, { readonly key: AccessKey; readonly until: number }>();
-
-  const find = async (hash: string): Promise<AccessKey | undefined> => {
-    const time = now().getTime();
-    const known = remembered.get(hash);
-    if (known && known.until > time) return known.key;
-    remembered.delete(hash);
-    const key = await access.findKey(hash);
-    if (key === undefined) return undefined;
-    const [oldest] = remembered.keys();
-    if (oldest !== undefined && remembered.size >= MOST_REMEMBERED) remembered.delete(oldest);
-    remembered.set(hash, { key, until: time + REMEMBERED_MS });
-    return key;
-  };
+  const remember = remembering<AccessKey>(now, MOST_REMEMBERED);
+  const find = (hash: string) => remember(hash, REMEMBERED_MS, () => access.findKey(hash));
 
   return async (headers) => {
     const secret = keyOf(headers);

@@ -16,6 +16,7 @@ import { jsonSchemas } from '../adapters/json-schemas.ts';
 import { createModelCatalogue, type InstalledModels } from '../adapters/model-catalogue.ts';
 import { s3MediaStore } from '../adapters/s3-media-store.ts';
 import { createSherpaEngine } from '../adapters/sherpa-engine.ts';
+import { sqsDeadLetters } from '../adapters/sqs-dead-letters.ts';
 import { sqsMessageLease } from '../adapters/sqs-message-lease.ts';
 import { sqsQueues } from '../adapters/sqs-queues.ts';
 import type {
@@ -23,6 +24,7 @@ import type {
   Buckets,
   ClaimStore,
   Clock,
+  DeadLetters,
   KeyStore,
   Log,
   MediaStore,
@@ -75,6 +77,9 @@ type StageQueues = Environment<
 export const taskStore = (env: Environment<'TABLE_NAME'>): TaskStore =>
   dynamodbTaskStore(documents(), env.TABLE_NAME, clock);
 
+export const retentionDays = ({ TASK_RETENTION_DAYS: days }: Environment<'TASK_RETENTION_DAYS'>) =>
+  days === 'ever' ? undefined : Number(days);
+
 export const claimStore = (env: Environment<'TABLE_NAME'>): ClaimStore =>
   dynamodbClaims(documents(), env.TABLE_NAME, taskStore(env).events);
 
@@ -95,6 +100,7 @@ export const keyStore = (env: Environment<'TABLE_NAME'>): KeyStore =>
 
 export const buckets = (env: Environment<'TABLE_NAME'>): Buckets =>
   dynamodbBuckets(documents(), env.TABLE_NAME);
+
 
 export const subscriptions = (env: Environment<'TABLE_NAME'>): Subscriptions =>
   dynamodbSubscriptions(documents(), env.TABLE_NAME);
@@ -117,6 +123,12 @@ export const stageQueues = (env: StageQueues): Queues =>
       assemble: env.ASSEMBLE_QUEUE_URL,
     },
   });
+
+const queuesOf = (list: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(list.split(' ').map((pair) => pair.split(/=(.*)/, 2)));
+
+export const deadLetters = (env: Environment<'WORK_QUEUES' | 'DEAD_LETTER_QUEUES'>): DeadLetters =>
+  sqsDeadLetters(sqs(), { work: queuesOf(env.WORK_QUEUES), dead: queuesOf(env.DEAD_LETTER_QUEUES) });
 
 export const socketPosts = (env: Environment<'SOCKET_ENDPOINT'>): Sockets =>
   apiGatewaySockets(sockets(env.SOCKET_ENDPOINT));

@@ -5,6 +5,8 @@ import { STAGE_NAMES } from '../contract/stages.ts';
 
 const name = { type: 'string', minLength: 1 } as const;
 const httpUrl = { type: 'string', pattern: '^https?://' } as const;
+/** `name=url`, with spaces between. */
+const queues = { type: 'string', pattern: '^([a-z]+=https?://\\S+)( [a-z]+=https?://\\S+)*$' } as const;
 const socketUrl = { type: 'string', pattern: '^(https?|wss?)://' } as const;
 
 const VARIABLES = {
@@ -16,6 +18,8 @@ const VARIABLES = {
   DIARIZE_QUEUE_URL: httpUrl,
   TRANSCRIBE_QUEUE_URL: httpUrl,
   ASSEMBLE_QUEUE_URL: httpUrl,
+  WORK_QUEUES: queues,
+  DEAD_LETTER_QUEUES: queues,
   STAGE: { enum: STAGE_NAMES },
   STAGE_QUEUE_URL: httpUrl,
   MODELS_DIR: name,
@@ -26,6 +30,8 @@ const VARIABLES = {
   SOCKET_ENDPOINT: socketUrl,
   SOCKET_URL: socketUrl,
   METRICS_SERVICE: name,
+  /** Days that ended tasks are kept, or `ever`. */
+  TASK_RETENTION_DAYS: { type: 'string', pattern: '^(ever|[1-9][0-9]{0,3})$' },
   PIPELINE_VERSION: name,
   /** Whether X-Ray is told of the function's work. */
   TRACING: { enum: ['off', 'active'] },

@@ -9,9 +9,15 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { RESULTS_PREFIX, UPLOADS_PREFIX, WORK_PREFIX } from '../../functions/contract/keys.ts';
 
 type TableAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem';
-type ObjectAction = 'GetObject' | 'PutObject' | 'AbortMultipartUpload' | 'ListMultipartUploadParts';
+type ObjectAction =
+  | 'GetObject'
+  | 'PutObject'
+  | 'DeleteObject'
+  | 'AbortMultipartUpload'
+  | 'ListMultipartUploadParts';
 
 /**
  * To load a task, decide, and commit. A transaction needs the permission of each of its writes: there is none for
@@ -59,6 +65,12 @@ export function allowObjects(
     prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
   );
   allowKey(fn, bucket.encryptionKey, 's3', actions.includes('PutObject') ? WRITE : READ);
+}
+
+/** All that is stored of a task; which objects there are is known by listing. */
+export function allowToErase(fn: IFunction, bucket: Bucket): void {
+  allowObjects(fn, bucket, [UPLOADS_PREFIX, WORK_PREFIX, RESULTS_PREFIX], ['DeleteObject']);
+  allowToSeeWhatIsMissing(fn, bucket);
 }
 
 /** Without ListBucket, S3 answers 403 instead of 404 for an object that is not there. Health asks for the bucket. */

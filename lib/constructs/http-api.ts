@@ -1,5 +1,5 @@
 /** The REST API: one function behind the default route; routing, authentication and problems are its own. */
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Fn, Stack } from 'aws-cdk-lib';
 import {
   HttpApi as ApiGatewayHttpApi,
   CorsHttpMethod,
@@ -17,20 +17,23 @@ import { Construct } from 'constructs';
 import { INDEXES } from '../../functions/contract/keys.ts';
 import type { Address } from '../domain.ts';
 import type { Jwt } from '../jwt.ts';
+import { retention } from '../retention.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import { accessLog, HTTP_FIELDS } from './access-log.ts';
 import {
   allowIndex,
   allowObjects,
   allowTable,
+  allowToConsume,
+  allowToErase,
   allowToMeasure,
-  allowToSeeWhatIsMissing,
   allowToSend,
   CHANGE_A_TASK,
 } from './grants.ts';
 import { raiseAlarm } from './observability.ts';
 import { answerAs } from './own-address.ts';
 import { type FunctionDefaults, ServiceFunction } from './service-function.ts';
+import type { WorkQueue } from './work-queue.ts';
 
 export interface HttpApiProps {
   readonly defaults: FunctionDefaults;
@@ -44,6 +47,9 @@ export interface HttpApiProps {
   readonly requestsPerSecond: number | undefined;
   /** Tokens that are taken instead of API keys; undefined leaves authentication to the function. */
   readonly jwt: Jwt | undefined;
+  /** Whose dead letters admins see and send back, by the names they know them by. */
+  readonly queues: ReadonlyMap<string, WorkQueue>;
+  readonly taskRetentionDays: number | undefined;
   /** Instances set aside for the API, which then gets no more either; undefined lets it use what the account has. */
   readonly reservedConcurrency: number | undefined;
 }
@@ -147,11 +153,15 @@ export class HttpApi extends Construct {
         PIPELINE_QUEUE_URL: props.reports.queueUrl,
         SOCKET_URL: props.socketUrl,
         PIPELINE_VERSION: props.pipelineVersion,
+        WORK_QUEUES: listed(props.queues, ({ queue }) => queue),
+        DEAD_LETTER_QUEUES: listed(props.queues, ({ deadLetters }) => deadLetters),
+        ...retention(props.taskRetentionDays),
       },
     });
     allowTable(fn, props.table, [...CHANGE_A_TASK, 'Query', 'UpdateItem']);
     allowIndex(fn, props.table, INDEXES.byOwner);
     allowIndex(fn, props.table, INDEXES.claimable);
+    allowIndex(fn, props.table, INDEXES.due);
     // Presigned URLs carry the permissions of the function that signs them.
     allowObjects(
       fn,
@@ -160,12 +170,22 @@ export class HttpApi extends Construct {
       ['PutObject', 'GetObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'],
     );
     allowObjects(fn, props.media, ['results/'], ['GetObject']);
-    allowToSeeWhatIsMissing(fn, props.media);
-    allowToSend(fn, props.reports);
+    allowToErase(fn, props.media);
     allowToMeasure(fn, props.reports);
+    for (const { queue, deadLetters } of props.queues.values()) {
+      allowToSend(fn, queue);
+      allowToConsume(fn, deadLetters);
+    }
     return fn;
   }
 }
+
+/** `name=url name=url …` */
+const listed = (queues: HttpApiProps['queues'], of: (work: WorkQueue) => Queue): string =>
+  Fn.join(
+    ' ',
+    [...queues].map(([name, work]) => `${name}=${of(work).queueUrl}`),
+  );
 
 const authorizerFor = ({ issuer, audience }: Jwt): HttpJwtAuthorizer =>
   new HttpJwtAuthorizer('Tokens', issuer, { jwtAudience: [audience] });

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { audioKey, taskKey } from '../../functions/contract/keys.ts';
 import { STAGE_NAMES, type StageName } from '../../functions/contract/stages.ts';
 import { concurrencyOf } from '../concurrency.ts';
+import { retention } from '../retention.ts';
 import { STAGE_TIMEOUTS, TIMEOUTS } from '../timeouts.ts';
 import {
   allowObjects,
@@ -28,6 +29,7 @@ export interface PipelineProps {
   readonly table: Table;
   readonly media: Bucket;
   readonly concurrencyBudget: number;
+  readonly taskRetentionDays: number | undefined;
   /** Written into results: which version made them. */
   readonly pipelineVersion: string;
   readonly ffmpegLayer: ILayerVersion;
@@ -38,14 +40,16 @@ export interface PipelineProps {
 
 export class Pipeline extends Construct {
   readonly reports: WorkQueue;
+  /** Of each stage. */
+  readonly work: ReadonlyMap<StageName, WorkQueue>;
   readonly #props: PipelineProps;
 
   constructor(scope: Construct, id: string, props: PipelineProps) {
     super(scope, id);
     this.#props = props;
     this.reports = this.#createReports();
-    const stageQueues = new Map(STAGE_NAMES.map((stage) => [stage, this.#createStage(stage)]));
-    this.#createAdvance(stageQueues);
+    this.work = new Map(STAGE_NAMES.map((stage) => [stage, this.#createStage(stage)]));
+    this.#createAdvance(this.work);
   }
 
   #createReports(): WorkQueue {
@@ -138,6 +142,7 @@ export class Pipeline extends Construct {
         TABLE_NAME: table.tableName,
         PIPELINE_QUEUE_URL: this.reports.queue.queueUrl,
         TRACING: this.#props.defaults.tracing,
+        ...retention(this.#props.taskRetentionDays),
         ...Object.fromEntries(queueUrls),
       },
     });

@@ -56,7 +56,13 @@ test('audio counts once, when it was found, however often that is reported', asy
   const first = { type: 'TaskCreated', seq: 1, at: created.created_at, actor: 'test', data } as const;
   await store.commit({ events: [first], state: created, due_at: null });
   const step = (...messages: Parameters<typeof advance>[1]) =>
-    advance(id, messages, false, { tasks: store, queues: memoryQueues(), log: silentLog, now });
+    advance(id, messages, false, {
+      tasks: store,
+      queues: memoryQueues(),
+      log: silentLog,
+      now,
+      surroundingsOf: async () => ({ unitsInFlight: 200 }),
+    });
   const seconds = async (): Promise<unknown> => {
     const read = { TableName: TABLE, Key: { ...audioKey('local', DAY) } };
     return (await client.send(new GetCommand(read))).Item?.['seconds'];

@@ -3,7 +3,7 @@ import { beforeEach, describe, it } from 'node:test';
 import { advance } from '../../functions/application/advance.ts';
 import { changeTask } from '../../functions/application/change-task.ts';
 import { type Perform, type RunPorts, runUnit } from '../../functions/application/run-unit.ts';
-import { sweep } from '../../functions/application/sweep.ts';
+import { surroundingsOf } from '../../functions/application/urgency.ts';
 import type { UnitMessage, UnitProgress } from '../../functions/contract/message-schemas.ts';
 import { ProblemError, TransientError } from '../../functions/contract/problems.ts';
 import { fold } from '../../functions/domain/evolve.ts';
@@ -54,8 +54,9 @@ const create = async (files = 1, progress: readonly UnitProgress[] = []): Promis
   });
 };
 
-const step = (...messages: Parameters<typeof advance>[1]) =>
-  advance(ID, messages, false, { tasks, queues, log: silentLog, now });
+const ports = () => ({ tasks, queues, log: silentLog, now, surroundingsOf: surroundingsOf(tasks, now) });
+
+const step = (...messages: Parameters<typeof advance>[1]) => advance(ID, messages, false, ports());
 
 beforeEach(async () => {
   clock = new Date(AT);
@@ -82,10 +83,9 @@ describe('advance', () => {
   describe('when it crashed between commit and send', () => {
     const crash = async (...messages: Parameters<typeof advance>[1]) => {
       const broken = { ...queues, toStages: () => Promise.reject(new Error('crash')) };
-      await assert.rejects(advance(ID, messages, false, { tasks, queues: broken, log: silentLog, now }));
+      await assert.rejects(advance(ID, messages, false, { ...ports(), queues: broken }));
     };
-    const redeliver = (...messages: Parameters<typeof advance>[1]) =>
-      advance(ID, messages, true, { tasks, queues, log: silentLog, now });
+    const redeliver = (...messages: Parameters<typeof advance>[1]) => advance(ID, messages, true, ports());
     const sent = () => queues.stages.map((message) => message.unit);
 
     it('sends again what was to be sent', async () => {
@@ -129,6 +129,16 @@ describe('advance', () => {
     assert.equal(queues.stages.length, 1);
   });
 
+  it('leaves the queues to a more urgent task of the same owner, and goes on in a small way', async () => {
+    const urgent = { ...tasks, mostUrgent: async () => 7 };
+    const narrow = { ...ports(), surroundingsOf: surroundingsOf(urgent, now) };
+    const extract = { ...completed(unit('extract')), summary: summaryOf(unit('extract'), 40) };
+    await advance(ID, [arrival(), completed(unit('probe')), extract], false, narrow);
+    assert.equal(queues.stages.filter(({ unit: { chunk } }) => chunk !== null).length, 4);
+    await step(completed(unit('diarize', 0)));
+    assert.equal(queues.stages.filter(({ unit: { chunk } }) => chunk !== null).length, 80);
+  });
+
   it('frees the dedupe key when the task fails and takes it back on retry', async () => {
     await step(arrival(), failed(unit('probe')));
     assert.equal(await tasks.findDuplicate('local', 'abc'), undefined);
@@ -137,52 +147,9 @@ describe('advance', () => {
   });
 });
 
-describe('the sweeper', () => {
-  it('nudges a task whose units went quiet, and the pipeline sends them again', async () => {
-    await step(arrival());
-    clock = new Date(clock.getTime() + 3_600_000);
-    assert.equal((await sweep({ tasks, queues, log: silentLog, now })).nudged, 1);
-    const [nudge] = queues.pipeline;
-    assert.ok(nudge);
-    await step(nudge);
-    assert.deepEqual(
-      queues.stages,
-      [1, 2].map(() => ({ task_id: ID, unit: unit('probe'), attempt: 1 })),
-    );
-  });
-
-  it('leaves ended tasks alone', async () => {
-    await step(arrival(), failed(unit('probe')));
-    clock = new Date(clock.getTime() + 3_600_000);
-    assert.deepEqual(await sweep({ tasks, queues, log: silentLog, now }), {
-      cancelled: 0,
-      nudged: 0,
-      woken: 0,
-      alive: 0,
-      ended: 0,
-      failed: 0,
-    });
-  });
-
-  it('goes on after a task that cannot be read, and tells of it', async () => {
-    await step(arrival());
-    clock = new Date(clock.getTime() + 3_600_000);
-    const told: unknown[] = [];
-    const log = { ...silentLog, error: (_: string, facts = {}) => void told.push(facts) };
-    const broken: typeof tasks = {
-      ...tasks,
-      due: async () => ['broken', ID],
-      loadWithProgress: (id) =>
-        id === 'broken' ? Promise.reject(new Error('is not valid')) : tasks.loadWithProgress(id),
-    };
-    const { failed: lost, nudged } = await sweep({ tasks: broken, queues, log, now });
-    assert.deepEqual([lost, nudged, told.length], [1, 1, 1]);
-  });
-});
-
 describe('a unit', () => {
   const message: UnitMessage = { task_id: ID, unit: unit('probe'), attempt: 1 };
-  const ports = (progress = memoryProgress()): RunPorts => ({
+  const runPorts = (progress = memoryProgress()): RunPorts => ({
     tasks,
     progress,
     queues,
@@ -198,14 +165,14 @@ describe('a unit', () => {
       clock = new Date(clock.getTime() + 1000);
       return stage(input);
     };
-    assert.equal(await runUnit(message, slow, delivery(), ports()), 'completed');
+    assert.equal(await runUnit(message, slow, delivery(), runPorts()), 'completed');
     assert.deepEqual(queues.pipeline, [completed(unit('probe'))]);
   });
 
   it('is dropped unseen when the task was cancelled', async () => {
     await step(arrival());
     await changeTask(ID, [{ kind: 'cancel' }], 'user', { tasks, now });
-    assert.equal(await runUnit(message, () => assert.fail('ran'), delivery(), ports()), 'dropped');
+    assert.equal(await runUnit(message, () => assert.fail('ran'), delivery(), runPorts()), 'dropped');
     assert.deepEqual(queues.pipeline, []);
   });
 
@@ -213,25 +180,25 @@ describe('a unit', () => {
     await step(arrival());
     const waiting: Perform = ({ signal }) =>
       new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-    assert.equal(await runUnit(message, waiting, delivery(), ports(memoryProgress('stop'))), 'dropped');
+    assert.equal(await runUnit(message, waiting, delivery(), runPorts(memoryProgress('stop'))), 'dropped');
     assert.deepEqual(queues.pipeline, []);
   });
 
   it('fails at once for good, but a passing fault goes back to the queue until its tries are used up', async () => {
     await step(arrival());
     const broken: Perform = () => Promise.reject(new ProblemError('media_corrupt', 'The file is damaged.'));
-    assert.equal(await runUnit(message, broken, delivery(), ports()), 'failed');
+    assert.equal(await runUnit(message, broken, delivery(), runPorts()), 'failed');
     assert.deepEqual(queues.pipeline, [failed(unit('probe'))]);
     const shaky: Perform = () => Promise.reject(new TransientError('the engine crashed'));
-    await assert.rejects(runUnit(message, shaky, delivery(2), ports()), TransientError);
-    assert.equal(await runUnit(message, shaky, delivery(3), ports()), 'failed');
+    await assert.rejects(runUnit(message, shaky, delivery(2), runPorts()), TransientError);
+    assert.equal(await runUnit(message, shaky, delivery(3), runPorts()), 'failed');
     const last = queues.pipeline.at(-1);
     assert.equal(last?.kind === 'unit_failed' && last.problem.code, 'stage_failed');
   });
 
   it('that kills its process each time is not tried for ever', async () => {
     await step(arrival());
-    const outcome = await runUnit(message, () => assert.fail('ran'), delivery(9), ports());
+    const outcome = await runUnit(message, () => assert.fail('ran'), delivery(9), runPorts());
     assert.equal(outcome, 'failed');
     assert.equal(queues.pipeline.at(-1)?.kind, 'unit_failed');
   });

@@ -60,6 +60,8 @@ describe('creating a task', () => {
     const spent: unknown[] = [];
     const tasks = memoryTasks();
     const nextSerial: typeof tasks.nextSerial = async (_owner, _day, spending) => spent.push(spending);
+    const givenBack: unknown[] = [];
+    const giveBack: typeof tasks.giveBack = async (_owner, _day, spending) => void givenBack.push(spending);
     const quota = { upload_bytes_per_day: 5000 };
     const files = [
       { name: 'a.mp4', size: 1000 },
@@ -70,11 +72,12 @@ describe('creating a task', () => {
         request({ params: { files } }),
         undefined,
         { ...access, quota },
-        { ...ports, tasks: { ...tasks, nextSerial } },
+        { ...ports, tasks: { ...tasks, nextSerial, giveBack } },
       );
     await create();
     await create();
-    assert.deepEqual(spent, [{ upload_bytes: 3000, quota }]);
+    const once = { upload_bytes: 3000, quota };
+    assert.deepEqual([spent, givenBack], [[once, once], [once]]);
   });
 
   it('answers the first task when the same work is asked for again, however it is written', async () => {

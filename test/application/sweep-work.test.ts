@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { changeTask } from '../../functions/application/change-task.ts';
 import { sweep } from '../../functions/application/sweep.ts';
+import { createMemoryMediaStore } from '../support/memory-media-store.ts';
 import { memoryQueues, memoryTasks, silentLog } from '../support/memory-stores.ts';
 import { AT, stamp } from '../support/tasks.ts';
 import { workTask } from '../support/work.ts';
@@ -13,7 +14,7 @@ const open = async (over: Parameters<typeof workTask>[0], due: string | null) =>
   const state = workTask(over);
   const [event] = stamp({ ...state, version: 0 }, [{ type: 'TaskDue', data: {} }]);
   if (event) await tasks.commit({ events: [event], state, due_at: due });
-  const ports = { tasks, queues, log: silentLog, now: () => now };
+  const ports = { tasks, queues, media: createMemoryMediaStore(), log: silentLog, now: () => now };
   return {
     ports,
     queues,

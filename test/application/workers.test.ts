@@ -105,7 +105,11 @@ test('a task is claimed, held, and completed with its result', async (t) => {
   );
   assert.equal((await complete({ poured: true })).body.task.status, 'completed');
   assert.deepEqual((await ask('GET', `/api/tasks/${id}/result`)).body.result, { poured: true });
-  assert.equal((await complete({ poured: true })).body.code, 'claim_lost');
+  const repeated = await complete({ poured: true });
+  assert.deepEqual([repeated.status, repeated.body.task.status], [200, 'completed']);
+  const late = { worker_id: 'w2', claim_token: 'somebody else, long ago', success: true };
+  const refusedLate = await ask('POST', `/api/tasks/${id}/complete`, { body: late });
+  assert.deepEqual([refusedLate.status, refusedLate.body.code], [409, 'claim_lost']);
 });
 
 test('the most urgent comes first, then the oldest, or whatever order is asked for, over several types', async (t) => {

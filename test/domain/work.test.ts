@@ -66,8 +66,19 @@ describe("a worker's task", () => {
   it('is completed by the one who holds it, once', () => {
     const done = given(workTask(), claim(), complete());
     assert.deepEqual(done.status === 'completed' && done.result, { poured: true });
-    assert.equal(refusalOf(done, complete()), 'claim_lost');
+    assert.equal(refusalOf(done, complete('h2')), 'claim_lost');
     assert.equal(refusalOf(given(workTask(), claim()), complete('h2')), 'claim_lost');
+  });
+
+  it('knows the report of its last holder, who did not hear the answer', () => {
+    const done = given(workTask(), claim(), complete());
+    assert.deepEqual(factsOf(done, complete('h1', 'something else')), []);
+    const paused = given(workTask(), claim(), fail());
+    assert.deepEqual(factsOf(paused, fail()), []);
+    const stopped = given(workTask(), claim(), cancel, complete());
+    assert.deepEqual(factsOf(stopped, complete()), []);
+    const again = given(paused, wake(), claim('h2'));
+    assert.equal(refusalOf(again, fail()), 'claim_lost');
   });
 
   it('returns with a pause after a failure, and fails with the last of its tries', () => {
@@ -119,6 +130,37 @@ describe("a worker's task", () => {
   });
 });
 
+describe('a deleted task', () => {
+  const factsLeft = (task: TaskState): TaskEvent[] => stamp(task, factsOf(task, { kind: 'delete' }));
+
+  it('is only what it was and how it ended, and that alone is its history', () => {
+    for (const task of [
+      workTask(),
+      given(workTask(), claim()),
+      given(workTask(), claim(), complete()),
+      given(workTask(), claim(), fail('h1', false)),
+    ]) {
+      const events = factsLeft(task);
+      const gone = fold(events, task) ?? assert.fail();
+      assert.deepEqual(fold(events.slice(-1)), gone);
+      assert.deepEqual([gone.params, gone.metadata, gone.deleted_at], [{}, {}, AT]);
+      assert.equal(
+        gone.status,
+        task.status === 'pending' || task.status === 'claimed' ? 'cancelled' : task.status,
+      );
+      assert.doesNotMatch(JSON.stringify(gone), /poured|no water|h1/);
+      assert.equal(validate(taskStateSchema, gone).ok, true);
+      assert.deepEqual(factsOf(gone, { kind: 'delete' }), []);
+      assert.equal(refusalOf(gone, complete()), 'claim_lost');
+    }
+  });
+
+  it('is not brought back', () => {
+    const gone = given(workTask(), claim(), fail('h1', false), { kind: 'delete' });
+    assert.equal(refusalOf(gone, { kind: 'retry' }), 'invalid_state');
+  });
+});
+
 describe('the pause before another try', () => {
   it('doubles up to an hour, and is spread', () => {
     assert.deepEqual(
@@ -135,7 +177,7 @@ describe("a worker's task under any order of commands", () => {
     token.map((hash) => claim(hash, `worker of ${hash}`)),
     token.map((hash) => complete(hash)),
     fc.tuple(token, fc.boolean()).map(([hash, retryable]) => fail(hash, retryable)),
-    fc.constantFrom<Command>(wake(AT), wake(), cancel, { kind: 'retry' }),
+    fc.constantFrom<Command>(wake(AT), wake(), cancel, { kind: 'retry' }, { kind: 'delete' }),
   );
 
   it('is its events, held by one at a time, ended once a try, with no more tries than allowed', () => {
@@ -149,7 +191,7 @@ describe("a worker's task under any order of commands", () => {
           const decision = decide(task, one);
           if (decision.kind === 'refused') continue;
           const ends = one.kind === 'complete' || one.kind === 'fail';
-          if (ends) assert.equal(one.token_hash, holder);
+          if (ends && decision.facts.length > 0) assert.equal(one.token_hash, holder);
           if (one.kind === 'claim') assert.equal(holder, undefined);
           const events = stamp(task, decision.facts);
           history.push(...events);
@@ -158,6 +200,7 @@ describe("a worker's task under any order of commands", () => {
           assert.equal(validate(taskStateSchema, task).ok, true);
         }
         assert.deepEqual(fold(history, created), task);
+        if (task.deleted_at !== undefined) assert.deepEqual(fold(history.slice(-1)), task);
         const count = (...types: string[]) => history.filter(({ type }) => types.includes(type)).length;
         const retries = count('TaskRetried');
         assert.ok(count('TaskCompleted', 'TaskFailed', 'TaskCancelled') <= retries + 1);

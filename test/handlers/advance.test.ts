@@ -9,6 +9,7 @@ it('advance, which moves every task on, is told of to X-Ray', async (t) => {
     AWS_REGION: 'eu-west-1',
     TABLE_NAME: 'table',
     TRACING: 'active',
+    TASK_RETENTION_DAYS: 'ever',
     ...Object.fromEntries(queues.map((name) => [`${name}_QUEUE_URL`, 'https://sqs.example.org/queue'])),
   });
   const { handler } = await import('../../functions/handlers/advance.ts');

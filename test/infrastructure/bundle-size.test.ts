@@ -22,7 +22,8 @@ const LIMITS: Readonly<Record<string, number>> = {
   'advance/index.mjs': 570,
   'file-arrived/index.mjs': 430,
   'relay/index.mjs': 450,
-  'sweep/index.mjs': 450,
+  // It looks into the store, and empties it.
+  'sweep/index.mjs': 550,
   // Work of seconds to minutes, which the import is nothing to.
   'run-stage/index.mjs': 770,
   'speech-stage/index.mjs': 720,

@@ -6,7 +6,13 @@ const stacks = await synthesized({ speech: 'zip' }, 'ours');
 const functions = functionsOf(stacks);
 
 /** Of variables that not every text will do for. */
-const VALUES: Readonly<Record<string, string>> = { AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024', TRACING: 'off' };
+const VALUES: Readonly<Record<string, string>> = {
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
+  TRACING: 'off',
+  TASK_RETENTION_DAYS: 'ever',
+  WORK_QUEUES: 'probe=https://x',
+  DEAD_LETTER_QUEUES: 'probe=https://x',
+};
 
 /** What a bundled handler asks of its environment, learnt from its own refusals to start. */
 const askedFor = async (code: string, environment: Readonly<Record<string, string>>) => {

@@ -33,6 +33,10 @@ const stage = (reads: readonly string[], writes: readonly string[], extra: Permi
   };
 };
 
+/** Of as many queues as the variable names. */
+const times = (queues: number, actions: readonly string[]): readonly string[] =>
+  actions.flatMap((action) => Array.from({ length: queues }, () => action)).sort();
+
 /**
  * All that each function may do, by the variable of its environment that names the resource; `source` is what calls it
  * with events, `lost` where those go that it gives up.
@@ -48,15 +52,20 @@ const PERMISSIONS: Readonly<Record<string, Permissions>> = {
     ],
     'TABLE_NAME/index/by-owner': ['dynamodb:Query'],
     'TABLE_NAME/index/claimable': ['dynamodb:Query'],
+    'TABLE_NAME/index/due': ['dynamodb:Query'],
     MEDIA_BUCKET: ['s3:ListBucket'],
     'MEDIA_BUCKET/uploads/*': [
       's3:AbortMultipartUpload',
+      's3:DeleteObject',
       's3:GetObject',
       's3:ListMultipartUploadParts',
       's3:PutObject',
     ],
-    'MEDIA_BUCKET/results/*': ['s3:GetObject'],
+    'MEDIA_BUCKET/work/*': ['s3:DeleteObject'],
+    'MEDIA_BUCKET/results/*': ['s3:DeleteObject', 's3:GetObject'],
     PIPELINE_QUEUE_URL: ['sqs:GetQueueAttributes', 'sqs:SendMessage'],
+    WORK_QUEUES: times(6, ['sqs:SendMessage']),
+    DEAD_LETTER_QUEUES: times(7, CONSUME),
   },
   FileArrived: { source: CONSUME, PIPELINE_QUEUE_URL: ['sqs:SendMessage'] },
   PipelineAdvance: {
@@ -94,8 +103,18 @@ const PERMISSIONS: Readonly<Record<string, Permissions>> = {
     'SOCKET_ENDPOINT/live/POST/@connections/*': ['execute-api:ManageConnections'],
   },
   SweeperSweep: {
-    TABLE_NAME: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+    TABLE_NAME: [
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ],
     'TABLE_NAME/index/due': ['dynamodb:Query'],
+    MEDIA_BUCKET: ['s3:ListBucket'],
+    'MEDIA_BUCKET/uploads/*': ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject'],
+    'MEDIA_BUCKET/work/*': ['s3:DeleteObject'],
+    'MEDIA_BUCKET/results/*': ['s3:DeleteObject'],
     PIPELINE_QUEUE_URL: ['sqs:SendMessage'],
   },
 };

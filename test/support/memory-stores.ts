@@ -11,6 +11,8 @@ export interface MemoryTasks extends TaskStore {
   /** Runs once before the next commit, as another writer would. */
   interfere(action: () => Promise<void>): void;
   readonly dueTimes: ReadonlyMap<string, string>;
+  /** Tasks that were numbered for an owner, less those given back. */
+  readonly used: ReadonlyMap<string, number>;
 }
 
 export const memoryTasks = (progress: readonly UnitProgress[] = []): MemoryTasks => {
@@ -20,6 +22,7 @@ export const memoryTasks = (progress: readonly UnitProgress[] = []): MemoryTasks
   const memories = new Map<string, { fingerprint: string; task_id: string }>();
   const serials = new Map<string, number>();
   const dueTimes = new Map<string, string>();
+  const used = new Map<string, number>();
   let interference: (() => Promise<void>) | undefined;
   const unexpected = (): never => {
     throw new Error('not expected in this test');
@@ -66,7 +69,26 @@ export const memoryTasks = (progress: readonly UnitProgress[] = []): MemoryTasks
     nextSerial: async (owner, day) => {
       const next = (serials.get(`${owner} ${day}`) ?? 0) + 1;
       serials.set(`${owner} ${day}`, next);
+      used.set(owner, (used.get(owner) ?? 0) + 1);
       return next;
+    },
+    used,
+    giveBack: async (owner) => {
+      used.set(owner, (used.get(owner) ?? 0) - 1);
+    },
+    mostUrgent: async (owner) =>
+      [...states.values()]
+        .filter((task) => task.owner === owner && task.status === 'processing')
+        .map(({ priority }) => priority)
+        .toSorted((a, b) => b - a)[0],
+    putOff: async ({ id, version }, due_at) => {
+      if (states.get(id)?.version !== version) return;
+      if (due_at === null) dueTimes.delete(id);
+      else dueTimes.set(id, due_at);
+    },
+    eraseHistory: async (taskId, keep) => {
+      const kept = (histories.get(taskId) ?? []).filter(({ seq }) => seq === keep);
+      histories.set(taskId, kept);
     },
     due: async (now, limit) =>
       [...dueTimes]

@@ -3,6 +3,7 @@ import type { Fact, TaskEvent, Unit } from '../../functions/contract/event-schem
 import type { UnitSummary } from '../../functions/contract/media-schemas.ts';
 import type { PipelineMessage } from '../../functions/contract/message-schemas.ts';
 import type { OutputName } from '../../functions/contract/stages.ts';
+import type { UploadPlan } from '../../functions/contract/task-schemas.ts';
 import { type Command, decide } from '../../functions/domain/decide.ts';
 import { evolve, fold } from '../../functions/domain/evolve.ts';
 import { stagesFor } from '../../functions/domain/pipeline.ts';
@@ -10,15 +11,15 @@ import type { TaskState } from '../../functions/domain/task.ts';
 
 export const AT = '2026-11-21T08:00:00.000Z';
 
-export const mediaTask = (
-  options: { files?: number; outputs?: OutputName[]; size?: number } = {},
-): TaskState => {
+type Options = { files?: number; outputs?: OutputName[]; size?: number; upload?: UploadPlan };
+
+export const creation = (upload: UploadPlan = { strategy: 'single' }, options: Options = {}): TaskEvent => {
   const files = Array.from({ length: options.files ?? 1 }, (_, index) => ({
     id: `f${index + 1}`,
     name: `talk-${index + 1}.mp4`,
     size: options.size ?? 1000,
   }));
-  return evolve(undefined, {
+  return {
     type: 'TaskCreated',
     seq: 1,
     at: AT,
@@ -33,10 +34,13 @@ export const mediaTask = (
       metadata: {},
       dedupe_hash: 'abc',
       stages: stagesFor(options.outputs),
-      files: files.map((file) => ({ ...file, upload: { strategy: 'single' } })),
+      files: files.map((file) => ({ ...file, upload })),
     },
-  });
+  };
 };
+
+export const mediaTask = (options: Options = {}): TaskState =>
+  evolve(undefined, creation(options.upload, options));
 
 export const stamp = (task: TaskState, facts: readonly Fact[]): TaskEvent[] =>
   facts.map((fact, index) => ({ ...fact, seq: task.version + 1 + index, at: AT, actor: 'test' }));

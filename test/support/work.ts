@@ -1,6 +1,7 @@
 /** Types and tasks of workers, for tests. */
 import { jsonSchemas } from '../../functions/adapters/json-schemas.ts';
 import { typeCatalogue } from '../../functions/application/type-catalogue.ts';
+import { MEDIA_TASK_TYPE } from '../../functions/contract/task-schemas.ts';
 import type { TaskType } from '../../functions/contract/type-schemas.ts';
 import { evolve } from '../../functions/domain/evolve.ts';
 import type { TaskState } from '../../functions/domain/task.ts';
@@ -17,6 +18,8 @@ export const workType = (over: Partial<TaskType> = {}): TaskType => ({
   created_at: AT,
   ...over,
 });
+
+export const mediaType: TaskType = workType({ name: MEDIA_TASK_TYPE, executor: 'pipeline' });
 
 /** What creating and completing tasks need to know of types, if there are these. */
 export const typesOf = (...types: TaskType[]) => {

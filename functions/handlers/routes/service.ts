@@ -1,15 +1,16 @@
-/** The service itself: its health, and tickets for its socket. */
+/** The service itself: its health, tickets for its socket, its sweeper, its dead letters. */
 
 import type { HealthChecks } from '../../adapters/health-checks.ts';
-import type { Log } from '../../application/ports.ts';
 import { issueTicket, type TicketPorts } from '../../application/realtime.ts';
+import { type RedrivePorts, redrive } from '../../application/redrive.ts';
+import { type SweepPorts, sweep } from '../../application/sweep.ts';
+import { redriveSchema } from '../../contract/request-schemas.ts';
 import { type Route, route } from '../../runtime/routes.ts';
 
-interface ServicePorts extends TicketPorts {
+interface ServicePorts extends TicketPorts, SweepPorts, RedrivePorts {
   readonly checkHealth: HealthChecks;
   readonly socketUrl: string;
   readonly version: string;
-  readonly log: Log;
 }
 
 const healthAnswer = async ({ checkHealth, version, log }: ServicePorts) => {
@@ -32,5 +33,28 @@ export const serviceRoutes = (ports: ServicePorts): Route[] => [
     auth: 'tasks:read',
     success: 201,
     run: async ({ key }) => ({ body: await issueTicket(ports.socketUrl, key, ports) }),
+  }),
+  // It runs once a minute by itself; this is for those who cannot wait.
+  route({
+    method: 'POST',
+    path: '/api/sweep',
+    auth: 'admin',
+    success: 200,
+    run: async () => ({ body: { swept: await sweep(ports) } }),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/dead-letters',
+    auth: 'admin',
+    success: 200,
+    run: async () => ({ body: { items: await ports.deadLetters.list() } }),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/dead-letters/redrive',
+    auth: 'admin',
+    body: redriveSchema,
+    success: 200,
+    run: async ({ body }) => ({ body: { items: await redrive(body.queue, ports) } }),
   }),
 ];

@@ -1,11 +1,13 @@
-/** Tasks: create, read, list, cancel, retry. */
+/** Tasks: create, read, list, cancel, retry, delete. */
 
 import { cancelTask, retryTask } from '../../application/control-task.ts';
 import { createBatch } from '../../application/create-batch.ts';
 import { type CreatePorts, createTask } from '../../application/create-task.ts';
+import { type DeletePorts, deleteTask } from '../../application/delete-task.ts';
 import { estimateTask } from '../../application/estimate-task.ts';
 import type { Queues } from '../../application/ports.ts';
 import { listTasks, readEvents, readResult, readTask } from '../../application/read-tasks.ts';
+import { type WaitPorts, waitForEnd } from '../../application/wait-for-end.ts';
 import {
   batchSchema,
   createQuerySchema,
@@ -23,7 +25,9 @@ const RETRY_AFTER = '2';
 const READ = 'tasks:read';
 const WRITE = 'tasks:write';
 
-export const taskRoutes = (ports: CreatePorts & { queues: Queues }): Route[] => [
+type TaskPorts = CreatePorts & DeletePorts & WaitPorts & { readonly queues: Queues };
+
+export const taskRoutes = (ports: TaskPorts): Route[] => [
   route({
     method: 'POST',
     path: '/api/tasks',
@@ -35,9 +39,10 @@ export const taskRoutes = (ports: CreatePorts & { queues: Queues }): Route[] => 
       if (query.dry_run === 'true')
         return { status: 200, body: { estimate: await estimateTask(body, key, ports) } };
       const { task, uploads, deduplicated } = await createTask(body, headers['idempotency-key'], key, ports);
+      const answer = { ...(await waitForEnd(task, Number(query.wait_seconds ?? 0), ports)), uploads };
       return deduplicated
-        ? { status: 200, body: { task, uploads, deduplicated } }
-        : { body: { task, uploads }, headers: { location: `/api/tasks/${task.id}` } };
+        ? { status: 200, body: { ...answer, deduplicated } }
+        : { body: answer, headers: { location: `/api/tasks/${task.id}` } };
     },
   }),
   route({
@@ -69,6 +74,16 @@ export const taskRoutes = (ports: CreatePorts & { queues: Queues }): Route[] => 
     auth: READ,
     success: 200,
     run: async ({ path: { id = '' }, key }) => ({ body: await readTask(id, key, ports.tasks) }),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/tasks/{id}',
+    auth: WRITE,
+    success: 204,
+    run: async ({ path: { id = '' }, key }) => {
+      await deleteTask(id, key, ports);
+      return {};
+    },
   }),
   route({
     method: 'GET',
