@@ -70,6 +70,8 @@ export interface Client extends WorkClient {
   listTasks(query?: TaskQuery): Promise<TaskPage>;
   cancel(taskId: string): Promise<TaskView>;
   retry(taskId: string): Promise<TaskView>;
+  /** For good: files, results and history too. */
+  deleteTask(taskId: string): Promise<void>;
   /** Events with a `seq` above `after`, oldest first; a page of them. */
   events(taskId: string, after?: number): Promise<readonly TaskEvent[]>;
   /** Throws an ApiProblem `task_failed` or `task_cancelled` when there will be no result. */
@@ -99,6 +101,9 @@ const changes = (send: Send) => ({
     (await send({ method: 'POST', path: pathOf(taskId, 'cancel') }, isChanged)).body.task,
   retry: async (taskId: string) =>
     (await send({ method: 'POST', path: pathOf(taskId, 'retry') }, isChanged)).body.task,
+  deleteTask: async (taskId: string) => {
+    await send({ method: 'DELETE', path: pathOf(taskId) }, isAnything);
+  },
   createTask: async (request: CreateTaskRequest, options: { idempotencyKey?: string } = {}) => {
     const headers = options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey };
     const { body } = await send({ method: 'POST', path: '/api/tasks', body: request, headers }, isCreated);

@@ -1,4 +1,4 @@
-/** `soundstage cancel ID` and `soundstage retry ID`. */
+/** `soundstage cancel ID`, `soundstage retry ID` and `soundstage delete ID`. */
 import type { Command } from 'commander';
 import type { Client, TaskView } from '../../client/index.ts';
 import { connect, type GlobalOptions } from './settings.ts';
@@ -22,7 +22,19 @@ export const addCancel = (program: Command): void => {
 export const addRetry = (program: Command): void => {
   program
     .command('retry')
-    .description('run a failed or cancelled task again')
+    .description('run a failed task again; what was done stays done')
     .argument('<id>')
     .action(change((client, taskId) => client.retry(taskId)));
+};
+
+export const addDelete = (program: Command): void => {
+  program
+    .command('delete')
+    .description('delete a task for good, with its files, results and history')
+    .argument('<id>')
+    .action(async (taskId: string, _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions>();
+      await connect(options).deleteTask(taskId);
+      console.log(options.json ? JSON.stringify({ deleted: taskId }, undefined, 2) : `${taskId} deleted`);
+    });
 };

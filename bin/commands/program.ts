@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { addCancel, addRetry } from './change.ts';
+import { addCancel, addDelete, addRetry } from './change.ts';
 import { addGet } from './get.ts';
 import { addKeys } from './keys.ts';
 import { addList } from './list.ts';
@@ -34,6 +34,7 @@ export const buildProgram = (): Command => {
     addList,
     addCancel,
     addRetry,
+    addDelete,
     addStatus,
     addKeys,
     addOwner,

@@ -105,7 +105,7 @@ describe('the command line', () => {
   it('tells its commands', async () => {
     const { code, stdout } = await runCli(['--help']);
     assert.equal(code, 0);
-    for (const name of ['start', 'submit', 'watch', 'get', 'list', 'cancel', 'retry', 'status'])
+    for (const name of ['start', 'submit', 'watch', 'get', 'list', 'cancel', 'retry', 'delete', 'status'])
       assert.match(stdout, new RegExp(`^  ${name}\\b`, 'm'));
   });
 
@@ -279,7 +279,7 @@ describe('the other commands', () => {
     assert.equal(api.asked[0]?.query.toString(), 'limit=1&status=completed');
   });
 
-  it('cancel and retry answer the task as it is then', async () => {
+  it('cancel, retry and delete tell what has become of the task', async () => {
     await using api = await startFakeApi({
       [`POST /api/tasks/${ID}/cancel`]: () => ({
         status: 202,
@@ -290,6 +290,9 @@ describe('the other commands', () => {
         body: { code: 'invalid_state', detail: 'It runs.' },
       }),
     });
+    api.routes[`DELETE /api/tasks/${ID}`] = () => ({ status: 204 });
+    const deleted = await runCli(['delete', ID, '--json', '--api', api.url], KEY);
+    assert.deepEqual([deleted.code, JSON.parse(deleted.stdout)], [0, { deleted: ID }]);
     const cancelled = await runCli(['cancel', ID, '--json', '--api', api.url], KEY);
     assert.equal(JSON.parse(cancelled.stdout).task.status, 'cancelled');
     const retried = await runCli(['retry', ID, '--api', api.url], KEY);

@@ -93,6 +93,23 @@ describe('a task', () => {
     assert.deepEqual((await service.client.listTasks({ type: 'tea.%' })).items, []);
   });
 
+  it('is gone when it is deleted, from the store as well, and what still ran for it leaves nothing', async () => {
+    const task = await service.ended((await service.submit(SAMPLE)).id);
+    const link = await service.client.artifactLink(task.id, 'transcript.json');
+    assert.equal((await fetch(link.url)).status, 200);
+    await service.client.deleteTask(task.id);
+    assert.equal((await problemOf(service.client.getTask(task.id))).code, 'not_found');
+    assert.equal((await problemOf(service.client.events(task.id))).code, 'not_found');
+    assert.equal((await fetch(link.url)).status, 404);
+    const { items } = await service.client.listTasks({ limit: 100 });
+    assert.ok(items.every(({ id }) => id !== task.id));
+    const running = await service.submit(SAMPLE);
+    while ((await service.client.getTask(running.id)).status !== 'processing');
+    await service.client.deleteTask(running.id);
+    assert.equal((await service.ended((await service.submit(SAMPLE)).id)).status, 'completed');
+    assert.equal((await problemOf(service.client.getTask(running.id))).code, 'not_found');
+  });
+
   it('never takes a file of another size than announced', async () => {
     const file = await source(SAMPLE);
     const { task, uploads } = await service.client.createTask(announce({ dedupe: false }));
@@ -100,6 +117,29 @@ describe('a task', () => {
     assert.ok(upload);
     await assert.rejects(uploadFile(service.client, task.id, upload, file, { retryDelayMs: 1 }));
     assert.equal((await service.client.getTask(task.id)).status, 'awaiting_upload');
+  });
+});
+
+describe('an admin', () => {
+  // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes.
+  const asked = async (method: string, path: string): Promise<any> => {
+    const headers = { 'x-api-key': service.key };
+    const response = await fetch(`${service.apiUrl}/api/${path}`, { method, headers });
+    assert.equal(response.status, 200);
+    return response.json();
+  };
+
+  it('sweeps when there is no time to wait for the next minute', async () => {
+    const { swept } = await asked('POST', 'sweep');
+    assert.equal(swept.failed, 0);
+  });
+
+  it('sees the dead letters of every queue, and sends them back', async () => {
+    const { items } = await asked('GET', 'dead-letters');
+    const names = ['assemble', 'diarize', 'extract', 'pipeline', 'probe', 'transcribe', 'uploads'];
+    assert.deepEqual(items.map(({ queue }: { queue: string }) => queue).sort(), names);
+    const redriven = await asked('POST', 'dead-letters/redrive');
+    assert.equal(redriven.items.length, names.length);
   });
 });
 

@@ -28,6 +28,26 @@ const tea = {
 };
 
 describe('work for outside workers', () => {
+  it('is answered with its result, when it is small and the caller waits', async () => {
+    await ask('POST', 'task-types/register', { ...tea, name: 'tea.small' });
+    const creating = ask('POST', 'tasks?wait_seconds=20', {
+      type: 'tea.small',
+      params: { cups: 1 },
+      dedupe: false,
+    });
+    const claiming = { worker_id: 'kettle', types: ['tea.small'], wait_seconds: 10 };
+    const [task] = (await ask('POST', 'tasks/claim', claiming)).body.tasks;
+    const report = {
+      worker_id: 'kettle',
+      claim_token: task.claim_token,
+      success: true,
+      result: { poured: 1 },
+    };
+    await ask('POST', `tasks/${task.id}/complete`, report);
+    const { status, body } = await creating;
+    assert.deepEqual([status, body.task.status, body.result], [201, 'completed', { poured: 1 }]);
+  });
+
   it('is described, asked for, claimed while the worker waits, and done', async () => {
     assert.ok([200, 201].includes((await ask('POST', 'task-types/register', tea)).status));
     const refused = await ask('POST', 'tasks', { type: 'tea.make', params: {} });
@@ -57,7 +77,9 @@ describe('work for outside workers', () => {
     const done = { ...hold, success: true, result: { poured: true } };
     assert.equal((await ask('POST', `tasks/${id}/complete`, done)).body.task.status, 'completed');
     assert.deepEqual((await ask('GET', `tasks/${id}/result`)).body.result, { poured: true });
-    assert.equal((await ask('POST', `tasks/${id}/complete`, done)).body.code, 'claim_lost');
+    assert.equal((await ask('POST', `tasks/${id}/complete`, done)).body.task.status, 'completed');
+    const late = { ...done, claim_token: 'of somebody who lost it' };
+    assert.equal((await ask('POST', `tasks/${id}/complete`, late)).body.code, 'claim_lost');
     const history = (await ask('GET', `tasks/${id}/events`)).body.items;
     assert.deepEqual(
       history.map(({ type }: { type: string }) => type),
