@@ -159,6 +159,13 @@ describe('the local SQS', () => {
     assert.deepEqual(bodies(queue), ['2', '3']);
   });
 
+  it('takes the FIFO group first that has waited longest, whatever it is called', () => {
+    const queue = create('q.fifo');
+    put(queue, 'first', 'z');
+    for (const body of ['1', '2', '3']) put(queue, body, 'a');
+    assert.deepEqual(bodies(queue, 1), ['first']);
+  });
+
   it('brings a FIFO batch whose visibility ended back in order', () => {
     const queue = create('q.fifo');
     for (const body of ['1', '2', '3']) put(queue, body, 'a');

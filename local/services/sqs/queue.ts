@@ -146,18 +146,19 @@ export function openQueue(
     });
   }
 
-  /** FIFO: the first messages of groups that have none in flight. */
+  /** FIFO: the first messages of groups that have none in flight, the group that has waited longest first. */
   function nextOfGroups(time: number, limit: number): StoredMessage[] {
-    const found: StoredMessage[] = [];
-    for (const group of groups()) {
-      if (found.length >= limit) break;
-      if (sql.groupInFlight.get(name, group, time)) continue;
-      for (const row of sql.headOfGroup.all(name, group, limit - found.length)) {
-        if (Number(row['visible_at']) > time) break;
-        found.push(storedMessage(row));
-      }
-    }
-    return found;
+    const free = groups().filter((group) => !sql.groupInFlight.get(name, group, time));
+    const heads = free.map((group) => headsOf(group, time, limit)).filter(([first]) => first !== undefined);
+    const waiting = heads.sort(([one], [other]) => (one?.sequence ?? 0) - (other?.sequence ?? 0));
+    return waiting.flat().slice(0, limit);
+  }
+
+  /** Up to the first that is hidden: what stands behind it must wait. */
+  function headsOf(group: string, time: number, limit: number): StoredMessage[] {
+    const rows = sql.headOfGroup.all(name, group, limit);
+    const hidden = rows.findIndex((row) => Number(row['visible_at']) > time);
+    return rows.slice(0, hidden === -1 ? limit : hidden).map(storedMessage);
   }
 
   /** Standard: one of each group in turn, groups with the least work in flight first (SQS fair queues). */
