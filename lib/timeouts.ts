@@ -9,6 +9,8 @@ export const TIMEOUTS = {
   advance: Duration.seconds(10),
   fileArrived: Duration.seconds(30),
   relay: Duration.seconds(30),
+  /** Some transactions; histories of tasks that were not told of in order. */
+  count: Duration.seconds(60),
   socket: Duration.seconds(10),
   /** The next sweep starts a minute later. */
   sweep: Duration.seconds(60),

@@ -57,14 +57,22 @@ const stepOf = (changes: readonly TaskChange[]): Counting | undefined => {
   return step;
 };
 
+/** A task that may be elsewhere than it is counted. */
+export interface Suspect {
+  readonly task_id: string;
+  /** Which version was told of: a mark that is as far already has nothing missing. */
+  readonly version?: number | undefined;
+}
+
 /** A task brought from where it is counted to where it is, by its history; undefined when there is nothing to count. */
 const missingOf = async (
-  task_id: string,
+  { task_id, version = Number.POSITIVE_INFINITY }: Suspect,
   { statistics, history }: CountPorts,
 ): Promise<Counting | undefined> => {
   const mark = await statistics.markOf(task_id);
   if (mark?.kind === 'gone') return undefined;
   const from = mark?.as;
+  if (from !== undefined && from.version >= version) return undefined;
   const missing = sinceCounted(await history(task_id), from);
   if (missing === undefined)
     return from && { task_id, owner: from.owner, from, to: undefined, tally: difference(from, undefined) };
@@ -75,12 +83,14 @@ const missingOf = async (
 const TRIES = 8;
 
 /** Counts what is missing of these tasks, wherever they are counted up to. */
-export const catchUp = async (taskIds: readonly string[], ports: CountPorts): Promise<void> => {
-  let open = taskIds;
+export const catchUp = async (suspects: readonly Suspect[], ports: CountPorts): Promise<void> => {
+  let open = suspects;
   for (let tries = 0; open.length > 0; tries += 1) {
-    if (tries === TRIES) throw new Error(`Tasks change while they are counted: ${open.join(', ')}`);
-    const missing = await Promise.all(open.map((taskId) => missingOf(taskId, ports)));
-    open = await ports.statistics.count(missing.filter((counting) => counting !== undefined));
+    if (tries === TRIES)
+      throw new Error(`${open.length} tasks were counted by somebody else, again and again`);
+    const missing = await Promise.all(open.map((suspect) => missingOf(suspect, ports)));
+    const refused = new Set(await ports.statistics.count(missing.flatMap((counting) => counting ?? [])));
+    open = open.filter(({ task_id }) => refused.has(task_id));
   }
 };
 
@@ -92,7 +102,11 @@ export const countChanges = async (changes: readonly TaskChange[], ports: CountP
   const steps = [...Map.groupBy(changes, ({ task_id }) => task_id)].map(
     ([task_id, ofTask]) => [task_id, stepOf(ofTask)] as const,
   );
-  const unclear = steps.flatMap(([task_id, step]) => (step === undefined ? [task_id] : []));
+  const unclear = steps.flatMap(([task_id, step]) => (step === undefined ? [{ task_id }] : []));
   const known = steps.flatMap(([, step]) => step ?? []).filter(({ from, to }) => !isSame(from, to));
-  await catchUp([...unclear, ...(await ports.statistics.count(known))], ports);
+  const refused = new Set(await ports.statistics.count(known));
+  const elsewhere = known
+    .filter(({ task_id }) => refused.has(task_id))
+    .map(({ task_id, to }) => ({ task_id, version: to?.version }));
+  await catchUp([...unclear, ...elsewhere], ports);
 };

@@ -16,6 +16,7 @@ import {
   pipelineQueue,
   retentionDays,
   schemaChecker,
+  statisticsStore,
   taskStore,
   typeStore,
 } from '../runtime/compose.ts';
@@ -26,6 +27,7 @@ import { newApiKey, newSecret } from '../runtime/secrets.ts';
 import { fileRoutes } from './routes/files.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { serviceRoutes } from './routes/service.ts';
+import { statisticsRoutes } from './routes/statistics.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { typeRoutes } from './routes/types.ts';
 import { workerRoutes } from './routes/workers.ts';
@@ -86,6 +88,7 @@ export const handler = httpHandler(
     ...typeRoutes(types),
     ...workerRoutes(work),
     ...keyRoutes(keys),
+    ...statisticsRoutes({ statistics: statisticsStore(env), now: clock }),
     ...serviceRoutes(service),
   ],
   { authenticate: authenticator(access, clock), limitRate: rateLimiter(buckets(env), clock), log },

@@ -7,6 +7,7 @@ import { dynamodbBuckets } from '../adapters/dynamodb-buckets.ts';
 import { dynamodbClaims } from '../adapters/dynamodb-claims.ts';
 import { dynamodbKeyStore } from '../adapters/dynamodb-key-store.ts';
 import { dynamodbProgressStore } from '../adapters/dynamodb-progress-store.ts';
+import { dynamodbStatistics } from '../adapters/dynamodb-statistics.ts';
 import { dynamodbSubscriptions } from '../adapters/dynamodb-subscriptions.ts';
 import { dynamodbTaskStore } from '../adapters/dynamodb-task-store.ts';
 import { dynamodbTypeStore } from '../adapters/dynamodb-type-store.ts';
@@ -38,6 +39,7 @@ import type {
   TaskStore,
   TypeStore,
 } from '../application/ports.ts';
+import type { StatisticsStore } from '../application/statistics.ts';
 import type { Environment } from './environment.ts';
 import type { LeaseOf } from './message-lease.ts';
 
@@ -101,6 +103,8 @@ export const keyStore = (env: Environment<'TABLE_NAME'>): KeyStore =>
 export const buckets = (env: Environment<'TABLE_NAME'>): Buckets =>
   dynamodbBuckets(documents(), env.TABLE_NAME);
 
+export const statisticsStore = (env: Environment<'TABLE_NAME'>): StatisticsStore =>
+  dynamodbStatistics(documents(), env.TABLE_NAME, clock);
 
 export const subscriptions = (env: Environment<'TABLE_NAME'>): Subscriptions =>
   dynamodbSubscriptions(documents(), env.TABLE_NAME);

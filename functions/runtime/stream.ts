@@ -54,3 +54,25 @@ export const streamConsumer = (handle: (row: WrittenRow) => Promise<unknown>, lo
       ),
     };
   });
+
+/** A row before and after it was written; undefined where there was none, or is none any more. */
+export interface ChangedRow {
+  readonly pk: string;
+  readonly before: Record<string, unknown> | undefined;
+  readonly after: Record<string, unknown> | undefined;
+}
+
+const changeOf = (record: DynamoDBRecord): ChangedRow => {
+  const { OldImage, NewImage } = record.dynamodb ?? {};
+  return {
+    pk: partitionOf(record),
+    before: OldImage && readItem(OldImage),
+    after: NewImage && readItem(NewImage),
+  };
+};
+
+/** Takes the records of a batch all at once, deletions too. When it throws, Lambda brings all of them again, or halves. */
+export const batchConsumer = (
+  handle: (rows: readonly ChangedRow[]) => Promise<void>,
+): MiddyfiedHandler<DynamoDBStreamEvent, void> =>
+  middy<DynamoDBStreamEvent, void>().handler(({ Records }) => handle(Records.map(changeOf)));

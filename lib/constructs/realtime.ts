@@ -5,18 +5,16 @@ import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integra
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FilterCriteria, FilterRule, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { connectionKey, EVENT_PREFIX, PROGRESS_PREFIX } from '../../functions/contract/keys.ts';
 import type { Address } from '../domain.ts';
 import type { Settings } from '../settings.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import { accessLog, letGatewayLog, SOCKET_FIELDS } from './access-log.ts';
-import { allowStream, allowTable, allowToSend } from './grants.ts';
-import { raiseAlarm } from './observability.ts';
+import { allowTable } from './grants.ts';
 import { answerAs } from './own-address.ts';
 import { type FunctionDefaults, ServiceFunction } from './service-function.ts';
-import { safeQueue } from './work-queue.ts';
+import { readStream } from './table-stream.ts';
 
 export interface RealtimeProps {
   readonly defaults: FunctionDefaults;
@@ -105,50 +103,26 @@ export class Realtime extends Construct {
     // A connection that is gone is forgotten on the spot.
     allowTable(relay, table, ['Query', 'DeleteItem', 'BatchWriteItem']);
     this.#allowToAnswer(relay);
-    this.#readStream(relay, table);
-  }
-
-  #readStream(relay: ServiceFunction, table: Table): void {
-    const eventSourceArn = table.tableStreamArn;
-    if (eventSourceArn === undefined) throw new Error('The table has no stream for the relay to read');
-    const lost = this.#createLostNews();
-    allowStream(relay, eventSourceArn);
-    allowToSend(relay, lost);
-    relay.addEventSourceMapping('News', {
-      eventSourceArn,
-      startingPosition: StartingPosition.LATEST,
-      filters: [NEWS, NEW_CONNECTIONS],
-      batchSize: 100,
-      bisectBatchOnError: true,
-      reportBatchItemFailures: true,
-      // A stream is in order, so a bad record holds up everyone behind it: old news is not worth that.
-      retryAttempts: 3,
-      maxRecordAge: Duration.minutes(5),
-      onFailure: { bind: () => ({ destination: lost.queueArn }) },
+    readStream(this, relay, {
+      name: 'News',
+      table,
+      key: this.#props.defaults.key,
+      reading: {
+        startingPosition: StartingPosition.LATEST,
+        filters: [NEWS, NEW_CONNECTIONS],
+        batchSize: 100,
+        reportBatchItemFailures: true,
+        // Old news is not worth holding up what is new.
+        retryAttempts: 3,
+        maxRecordAge: Duration.minutes(5),
+      },
+      late: {
+        after: Duration.minutes(1),
+        meaning: 'Live views are more than a minute behind.',
+        runbook: 'Live views are behind',
+      },
+      lost: { meaning: 'Watchers missed updates of some tasks.', runbook: 'Lost news of the relay' },
     });
-    raiseAlarm(this, 'LateNewsAlarm', {
-      metric: relay.metric('IteratorAge', { period: Duration.minutes(1), statistic: 'Maximum' }),
-      above: Duration.minutes(1).toMilliseconds(),
-      periods: 3,
-      meaning: 'Live views are more than a minute behind.',
-      runbook: 'Live views are behind',
-    });
-  }
-
-  #createLostNews(): Queue {
-    const lost = new Queue(this, 'LostNews', {
-      ...safeQueue(this.#props.defaults.key),
-      retentionPeriod: Duration.days(14),
-    });
-    raiseAlarm(this, 'LostNewsAlarm', {
-      metric: lost.metricApproximateNumberOfMessagesVisible({
-        period: Duration.minutes(1),
-        statistic: 'Maximum',
-      }),
-      meaning: 'Watchers missed updates of some tasks.',
-      runbook: 'Lost news of the relay',
-    });
-    return lost;
   }
 
   #allowToAnswer(fn: IFunction): void {

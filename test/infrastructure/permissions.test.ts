@@ -13,10 +13,11 @@ type Permissions = Readonly<Record<string, readonly string[]>>;
 /** What Lambda itself asks of a queue's consumer. */
 const CONSUME = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
 
-const inPartitions = (pattern: string): string =>
-  JSON.stringify({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] } });
+const inPartitions = (...patterns: readonly string[]): string =>
+  JSON.stringify({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns } });
 const TASKS = inPartitions('TASK#*');
 const AUDIO_COUNTERS = inPartitions('COUNT#*#AUDIO#*');
+const STATISTICS = inPartitions('COUNTED#*', 'STATISTICS#*#*');
 
 /** Of a stage: `reads` and `writes` are the prefixes of its objects. */
 const stage = (reads: readonly string[], writes: readonly string[], extra: Permissions = {}): Permissions => {
@@ -101,6 +102,13 @@ const PERMISSIONS: Readonly<Record<string, Permissions>> = {
       'dynamodb:Query',
     ],
     'SOCKET_ENDPOINT/live/POST/@connections/*': ['execute-api:ManageConnections'],
+  },
+  StatisticsCount: {
+    source: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+    lost: ['sqs:SendMessage'],
+    '*': ['dynamodb:ListStreams'],
+    [`TABLE_NAME where ${STATISTICS}`]: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    [`TABLE_NAME where ${TASKS}`]: ['dynamodb:Query'],
   },
   SweeperSweep: {
     TABLE_NAME: [

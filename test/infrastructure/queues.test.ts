@@ -117,3 +117,29 @@ describe('the relay', () => {
     assert.equal(queues.get(letters)?.Properties.MessageRetentionPeriod, 14 * 24 * 3600);
   });
 });
+
+describe('the function that counts', () => {
+  const count = mappings.find(({ consumer }) => consumer.includes('Count'))?.properties;
+
+  it('hears of snapshots however they change, from the beginning of the stream, and of nothing else', () => {
+    const patterns = count.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) =>
+      JSON.parse(Pattern),
+    );
+    assert.deepEqual(patterns, [{ dynamodb: { Keys: { sk: { S: ['TASK'] } } } }]);
+    assert.equal(count.StartingPosition, 'TRIM_HORIZON');
+  });
+
+  it('tries for hours, and then leaves a letter', () => {
+    assert.equal(count.BisectBatchOnFunctionError, true);
+    assert.equal(count.MaximumRetryAttempts, 100);
+    assert.equal(count.MaximumRecordAgeInSeconds, 6 * 3600);
+    const [letters = ''] = referredTo(count.DestinationConfig.OnFailure.Destination, data);
+    assert.equal(queues.get(letters)?.Properties.MessageRetentionPeriod, 14 * 24 * 3600);
+  });
+});
+
+describe('the stream of the table', () => {
+  it('has no more than the two readers that AWS advises', () => {
+    assert.equal(mappings.filter(({ properties }) => properties.StartingPosition).length, 2);
+  });
+});

@@ -37,6 +37,7 @@ export const STATEFUL = {
     'PipelineTranscribeWorkQueueFB4F45A3',
     'RealtimeGatewayF3BE19D7',
     'RealtimeLostNews1D06DAA1',
+    'StatisticsLostChanges9CB69A36',
   ],
 } as const;
 

@@ -11,6 +11,7 @@ export const HANDLER_NAMES = [
   'run-stage',
   'speech-stage',
   'relay',
+  'count',
   'socket',
   'sweep',
 ] as const;

@@ -17,6 +17,7 @@ export const PREY: readonly Prey[] = [
   { kind: 'Api', withinMs: 50 },
   { kind: 'Socket', withinMs: 1000 },
   { kind: 'Relay', withinMs: 1000 },
+  { kind: 'Count', withinMs: 1000 },
   { kind: 'Sweep', withinMs: 1000 },
   { kind: 'Arrived', worksOn: /UploadsQueue/, withinMs: 15 },
   { kind: 'Advance', worksOn: /ReportsQueue/, withinMs: 15 },
