@@ -9,6 +9,7 @@ import { addStart } from './start.ts';
 import { addStatus } from './status.ts';
 import { addSubmit } from './submit.ts';
 import { addWatch } from './watch.ts';
+import { addWorker } from './worker.ts';
 
 const version = (): string => {
   const manifest: { version: string } = JSON.parse(
@@ -38,6 +39,7 @@ export const buildProgram = (): Command => {
     addStatus,
     addKeys,
     addOwner,
+    addWorker,
   ])
     add(program);
   return program;

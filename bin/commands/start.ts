@@ -19,7 +19,7 @@ interface Options extends GlobalOptions {
 const SAMPLE = fileURLToPath(new URL('../../layers/models/demo/sample/sample.mp4', import.meta.url));
 
 /** Exit code of a program that Ctrl-C ended before it was done. */
-const INTERRUPTED = 130;
+export const INTERRUPTED = 130;
 
 /** Resolves at the first Ctrl-C or SIGTERM; a second one ends the process in the ordinary way. */
 const untilAskedToStop = (): Promise<void> =>

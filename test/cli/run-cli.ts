@@ -1,6 +1,7 @@
 // Runs the command line as a person does, away from this machine's own keys and services.
 
 import { spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,13 +15,15 @@ export interface Run {
   readonly stderr: string;
 }
 
-const textOf = async (stream: AsyncIterable<Buffer>): Promise<string> => {
-  const parts: Buffer[] = [];
-  for await (const part of stream) parts.push(part);
-  return Buffer.concat(parts).toString();
-};
+/** A command that goes on until it is told to end. */
+export interface Running {
+  readonly run: Promise<Run>;
+  /** Resolves once its output matches; rejects when it ends before. */
+  said(pattern: RegExp): Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+}
 
-export const runCli = async (args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Run> => {
+export const startCli = (args: readonly string[], environment: NodeJS.ProcessEnv = {}): Running => {
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', join(root, 'bin/soundstage.ts'), ...args],
@@ -30,7 +33,29 @@ export const runCli = async (args: readonly string[], environment: NodeJS.Proces
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
-  const code = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const [stdout, stderr] = await Promise.all([textOf(child.stdout), textOf(child.stderr)]);
-  return { code: await code, stdout, stderr };
+  let [stdout, stderr] = ['', ''];
+  const changed = new EventEmitter();
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    changed.emit('output');
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const run = new Promise<Run>((resolve) =>
+    child.on('close', (code) => {
+      resolve({ code, stdout, stderr });
+      changed.emit('output');
+    }),
+  );
+  const said = async (pattern: RegExp): Promise<void> => {
+    while (!pattern.test(stdout)) {
+      if (child.exitCode !== null) throw new Error(`It ended without ${pattern}: ${stdout}${stderr}`);
+      await once(changed, 'output');
+    }
+  };
+  return { run, said, kill: (signal) => void child.kill(signal) };
 };
+
+export const runCli = (args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Run> =>
+  startCli(args, environment).run;
