@@ -86,6 +86,15 @@ export const changeFrom = async (
   return outcome.kind === 'committed' ? { state, events } : undefined;
 };
 
+/** As `changeTask`, for those who have just read the task: what they read is decided upon first. */
+export const changeKnown = async (
+  known: TaskState,
+  commands: readonly Command[],
+  actor: string,
+  ports: ChangePorts,
+): Promise<Changed | undefined> =>
+  (await changeFrom(known, commands, actor, ports)) ?? changeTask(known.id, commands, actor, ports);
+
 /** Gives undefined when there is no such task. Throws the problem when the command is refused. */
 export const changeTask = async (
   taskId: string,

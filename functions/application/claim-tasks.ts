@@ -4,11 +4,13 @@ import type { ClaimRequest } from '../contract/worker-schemas.ts';
 import type { ClaimedTask, TaskState } from '../domain/task.ts';
 import { taskView } from '../domain/task-view.ts';
 import { type ChangePorts, changeFrom } from './change-task.ts';
+import type { Crowds } from './crowd.ts';
 import type { AccessKey, ClaimStore } from './ports.ts';
 import type { WorkerSightings } from './workers.ts';
 
-/** Tasks looked at beyond those asked for, so that workers who meet at the first go for different ones; doubles with each look. */
+/** Tasks looked at beyond those asked for, so that workers who meet at the first go for different ones: more in a crowd; doubles with each look. */
 const WINDOW = 24;
+const LARGEST_WINDOW = 250;
 /** Looks at the queue before a claim under contention gives up, to be repeated by its wait or its worker. */
 const LOOKS = 4;
 /** A first pause after losing; it doubles. */
@@ -19,6 +21,7 @@ const POLL_MS = 1_000;
 export interface ClaimPorts extends ChangePorts {
   readonly claims: ClaimStore;
   readonly sightings: WorkerSightings;
+  readonly crowds: Crowds;
   /** A new secret, and the hash that is stored of it. */
   readonly newToken: () => { readonly secret: string; readonly hash: string };
   /** 0 to 1. */
@@ -38,11 +41,11 @@ const order = ({ sort_by = 'priority', sort_order }: Want) =>
 /** The heads of the types' queues, merged; each queue has the order already. */
 const candidates = async (
   want: Want,
-  look: number,
+  window: number,
   owner: string,
   claims: ClaimStore,
 ): Promise<readonly TaskState[]> => {
-  const wanted = { owner, ...order(want), limit: want.count + WINDOW * 2 ** look };
+  const wanted = { owner, ...order(want), limit: want.count + window };
   const queues = await Promise.all(want.types.map((type) => claims.claimable({ ...wanted, type })));
   if (queues.length === 1) return queues[0] ?? [];
   const age = (a: TaskState, b: TaskState): number => compare(a.created_at, b.created_at);
@@ -76,8 +79,8 @@ const shuffled = <T>(list: readonly T[], random: () => number): T[] =>
     .map(({ item }) => item);
 
 /**
- * The first of the queue are tried once. Who loses one has company, and goes on at random places of what is left, then
- * looks anew after a growing pause.
+ * The first of the queue are tried once; where others claim too, some among the first. Who loses one goes on at random
+ * places of what is left, then looks anew after a growing pause.
  */
 const claimNow = async (
   want: Want,
@@ -85,18 +88,27 @@ const claimNow = async (
   ports: ClaimPorts,
 ): Promise<readonly ClaimedView[]> => {
   const claimed: ClaimedView[] = [];
+  const queue = [access.owner, ...want.types].join(' ');
   const take = async (tasks: readonly TaskState[]): Promise<void> => {
     const taken = await Promise.all(tasks.map((task) => claimOne(task, want, access, ports)));
-    claimed.push(...taken.flatMap((task) => task ?? []));
+    const won = taken.flatMap((task) => task ?? []);
+    if (tasks.length > 0) ports.crowds.met(queue, tasks.length, tasks.length - won.length);
+    claimed.push(...won);
   };
+  const size = Math.floor(ports.crowds.sizeOf(queue));
+  const window = Math.min(LARGEST_WINDOW, Math.max(WINDOW, want.count * size));
+  const firstOf = (found: readonly TaskState[]): readonly TaskState[] =>
+    size === 1 ? found : shuffled(found.slice(0, want.count * size), ports.random);
   for (let look = 0; look < LOOKS; look += 1) {
     if (look > 0) await ports.pause(BACKOFF_MS * 2 ** look * ports.random());
-    const found = await candidates(want, look, access.owner, ports.claims);
+    const found = await candidates(want, window * 2 ** look, access.owner, ports.claims);
     const missing = (): number => want.count - claimed.length;
-    const inTurn = look === 0 ? found : shuffled(found, ports.random);
-    await take(inTurn.slice(0, missing()));
+    const inTurn = look === 0 ? firstOf(found) : shuffled(found, ports.random);
+    const tried = new Set(inTurn.slice(0, missing()));
+    await take([...tried]);
     if (missing() === 0 || found.length === 0) break;
-    if (look === 0) await take(shuffled(found.slice(want.count), ports.random).slice(0, missing()));
+    const others = found.filter((task) => !tried.has(task));
+    if (look === 0) await take(shuffled(others, ports.random).slice(0, missing()));
     if (missing() === 0 || found.length <= want.count) break;
   }
   return claimed;

@@ -1,7 +1,7 @@
 /** What an owner can do to a task that is there: cancel it, or try again what failed. */
 import type { TaskView } from '../contract/task-schemas.ts';
 import { taskView } from '../domain/task-view.ts';
-import { type ChangePorts, changeTask } from './change-task.ts';
+import { type ChangePorts, changeKnown } from './change-task.ts';
 import type { AccessKey, Queues } from './ports.ts';
 import { notFound, ownTask } from './read-tasks.ts';
 
@@ -11,8 +11,8 @@ const control = async (
   access: AccessKey,
   ports: ChangePorts,
 ): Promise<TaskView> => {
-  await ownTask(taskId, access, ports.tasks);
-  const changed = await changeTask(taskId, [{ kind }], access.name, ports);
+  const task = await ownTask(taskId, access, ports.tasks);
+  const changed = await changeKnown(task, [{ kind }], access.name, ports);
   if (changed === undefined) throw notFound(taskId);
   return taskView(changed.state);
 };

@@ -1,7 +1,7 @@
 /** `DELETE /api/tasks/{id}`, and what the end of a task's retention does: a stub remains, which says that it was. */
 import { objectPrefixes, uploadObject } from '../contract/keys.ts';
 import type { TaskState } from '../domain/task.ts';
-import { type ChangePorts, changeTask } from './change-task.ts';
+import { type ChangePorts, changeKnown } from './change-task.ts';
 import type { AccessKey, MediaStore, TaskStore } from './ports.ts';
 import { ownTask } from './read-tasks.ts';
 
@@ -31,7 +31,7 @@ export const erase = async (
  * the sweeper erases once more.
  */
 export const removeTask = async (task: TaskState, actor: string, ports: DeletePorts): Promise<void> => {
-  const changed = await changeTask(task.id, [{ kind: 'delete' }], actor, ports);
+  const changed = await changeKnown(task, [{ kind: 'delete' }], actor, ports);
   if (changed === undefined) return;
   await abandonUploads(task, ports.media);
   await erase(changed.state, ports);

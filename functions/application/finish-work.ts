@@ -6,7 +6,7 @@ import type { Command } from '../domain/decide.ts';
 import type { TaskState } from '../domain/task.ts';
 import { taskView } from '../domain/task-view.ts';
 import { claimLost, hasSettled, isHeldBy } from '../domain/work.ts';
-import { type ChangePorts, changeTask } from './change-task.ts';
+import { type ChangePorts, changeKnown } from './change-task.ts';
 import type { AccessKey, ClaimStore, SchemaChecker } from './ports.ts';
 import { MAX_WORK_BYTES } from './prepare-task.ts';
 import { notFound, ownTask } from './read-tasks.ts';
@@ -95,7 +95,7 @@ export const completeWork = async (
   const command: Command = request.success
     ? { kind: 'complete', token_hash, result }
     : { kind: 'fail', token_hash, message, retryable, jitter: ports.random() };
-  const changed = await changeTask(taskId, [command], access.name, ports);
+  const changed = await changeKnown(task, [command], access.name, ports);
   if (changed === undefined) throw notFound(taskId);
   return taskView(changed.state);
 };

@@ -1,5 +1,6 @@
 /** The HTTP API: every route of it, behind one function. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { crowds } from '../application/crowd.ts';
 import { rateLimiter } from '../application/limit-rate.ts';
 import { typeCatalogue } from '../application/type-catalogue.ts';
 import { workerSightings } from '../application/workers.ts';
@@ -65,6 +66,7 @@ const work = {
   ...ports,
   claims,
   sightings: workerSightings(claims, clock),
+  crowds: crowds(clock),
   newToken: newSecret,
   hashOf: hashOfSecret,
   random: Math.random,

@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { dynamodbClaims } from '../../functions/adapters/dynamodb-claims.ts';
 import { dynamodbTaskStore } from '../../functions/adapters/dynamodb-task-store.ts';
 import { claimTasks } from '../../functions/application/claim-tasks.ts';
+import { crowds } from '../../functions/application/crowd.ts';
 import { workerSightings } from '../../functions/application/workers.ts';
 import { fold } from '../../functions/domain/evolve.ts';
 import { taskRoutes } from '../../functions/handlers/routes/tasks.ts';
@@ -38,6 +39,7 @@ const open = async (t: TestContext) => {
     },
     queues: memoryQueues(),
     sightings: workerSightings(claims, now),
+    crowds: crowds(now),
     newToken: newSecret,
     hashOf: hashOfSecret,
     random: () => 0,
