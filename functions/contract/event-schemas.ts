@@ -163,17 +163,7 @@ export const factSchema = {
     fact('TaskDeleted', {
       type: 'object',
       additionalProperties: false,
-      required: [
-        'id',
-        'owner',
-        'type',
-        'priority',
-        'attempt',
-        'max_attempts',
-        'created_at',
-        'ended_at',
-        'end',
-      ],
+      required: ['id', 'owner', 'type', 'priority', 'attempt', 'max_attempts', 'created_at', 'end'],
       properties: {
         id: { type: 'string' },
         owner: { type: 'string' },
@@ -183,6 +173,7 @@ export const factSchema = {
         max_attempts: { type: 'integer' },
         created_at: { type: 'string' },
         started_at: { type: 'string' },
+        /** Absent when the deletion itself ended it. */
         ended_at: { type: 'string' },
         /** `failed` with the problem's code. */
         end: {

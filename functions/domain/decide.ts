@@ -3,7 +3,7 @@ import type { Fact, FactOf, Unit } from '../contract/event-schemas.ts';
 import type { PipelineMessage } from '../contract/message-schemas.ts';
 import { problem } from '../contract/problems.ts';
 import { type Decision, facts, NOTHING, refused } from './decision.ts';
-import { deletion } from './deletion.ts';
+import { deletion, endingDeletion } from './deletion.ts';
 import { evolve, hasUnit } from './evolve.ts';
 import { isEverythingDone, isUnitDone, readyUnits, UNITS_IN_FLIGHT, unitsInFlight } from './pipeline.ts';
 import { UNSEEN_RESENDS } from './retry.ts';
@@ -85,7 +85,7 @@ const remove = (task: TaskState): Decision => {
   if (task.deleted_at !== undefined) return NOTHING;
   if (isEnded(task)) return facts(deletion(task));
   const end = foresee(task, [cancelled(task)]);
-  return isEnded(end) ? facts(cancelled(task), deletion(end)) : NOTHING;
+  return isEnded(end) ? facts(cancelled(task), endingDeletion(end)) : NOTHING;
 };
 
 const answer = (task: TaskState, command: Command): Decision => {

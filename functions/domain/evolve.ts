@@ -48,9 +48,10 @@ const begun = (fact: FactOf<'TaskCreated'>, stamp: Stamp): TaskState => {
 
 /** A completion keeps no result, a failure no more than its code. */
 const remains = ({ data }: FactOf<'TaskDeleted'>, { seq, at }: Stamp): TaskState => {
-  const { end, ...kept } = data;
+  const { end, ended_at = at, ...kept } = data;
   const stub = {
     ...kept,
+    ended_at,
     params: {},
     metadata: {},
     stage_names: [],
