@@ -44,40 +44,57 @@ export interface CountPorts {
 const isSame = (a: Counted | undefined, b: Counted | undefined): boolean =>
   (a && placeOf(a)) === (b && placeOf(b));
 
+/** Whether a change tells more of a task than what is counted of it. */
+const isNews = ({ after }: TaskChange, counted: Counted | undefined): boolean =>
+  counted === undefined || after === undefined || after === 'unclear' || after.version > counted.version;
+
 /** The changes of one task as one step; undefined when they cannot be read, or do not follow from one another. */
 const stepOf = (changes: readonly TaskChange[]): Counting | undefined => {
   let step: Counting | undefined;
-  for (const { task_id, before, after } of changes) {
-    const owner = after === 'unclear' || before === 'unclear' ? undefined : (after ?? before)?.owner;
-    if (before === 'unclear' || after === 'unclear' || owner === undefined) return undefined;
-    if (step !== undefined && !isSame(step.to, before)) return undefined;
+  for (const change of changes) {
+    const { task_id, before, after } = change;
+    if (before === 'unclear' || after === 'unclear') return undefined;
+    if (!isNews(change, step?.to)) continue;
+    const owner = (after ?? before)?.owner;
+    if (owner === undefined || (step !== undefined && !isSame(step.to, before))) return undefined;
     const tally = sumOf([step?.tally ?? {}, difference(before, after)]);
     step = { task_id, owner, from: step === undefined ? before : step.from, to: after, tally };
   }
   return step;
 };
 
-/** A task that may be elsewhere than it is counted. */
+/** From where a task is counted to where its history ends; of what is no more, nothing remains. */
+const stepFrom = async (
+  task_id: string,
+  from: Counted | undefined,
+  history: CountPorts['history'],
+): Promise<Counting | undefined> => {
+  const missing = sinceCounted(await history(task_id), from);
+  if (missing !== undefined) return { task_id, owner: missing.to.owner, from, ...missing };
+  return from && { task_id, owner: from.owner, from, to: undefined, tally: difference(from, undefined) };
+};
+
+/** A task that may be elsewhere than it is counted, and what was told of it. */
 export interface Suspect {
   readonly task_id: string;
-  /** Which version was told of: a mark that is as far already has nothing missing. */
-  readonly version?: number | undefined;
+  readonly changes: readonly TaskChange[];
 }
 
-/** A task brought from where it is counted to where it is, by its history; undefined when there is nothing to count. */
+/** What is missing of a task: told by the rest of its changes, or else by its history. */
 const missingOf = async (
-  { task_id, version = Number.POSITIVE_INFINITY }: Suspect,
+  { task_id, changes }: Suspect,
   { statistics, history }: CountPorts,
 ): Promise<Counting | undefined> => {
   const mark = await statistics.markOf(task_id);
   if (mark?.kind === 'gone') return undefined;
-  const from = mark?.as;
-  if (from !== undefined && from.version >= version) return undefined;
-  const missing = sinceCounted(await history(task_id), from);
-  if (missing === undefined)
-    return from && { task_id, owner: from.owner, from, to: undefined, tally: difference(from, undefined) };
-  return isSame(from, missing.to) ? undefined : { task_id, owner: missing.to.owner, from, ...missing };
+  const news = changes.filter((change) => isNews(change, mark?.as));
+  if (changes.length > 0 && news.length === 0) return undefined;
+  const told = stepOf(news);
+  return told && isSame(told.from, mark?.as) ? told : stepFrom(task_id, mark?.as, history);
 };
+
+const changesSomething = (step: Counting | undefined): step is Counting =>
+  step !== undefined && !isSame(step.from, step.to);
 
 /** In a row, in which somebody else counted the same task meanwhile. */
 const TRIES = 8;
@@ -89,24 +106,25 @@ export const catchUp = async (suspects: readonly Suspect[], ports: CountPorts): 
     if (tries === TRIES)
       throw new Error(`${open.length} tasks were counted by somebody else, again and again`);
     const missing = await Promise.all(open.map((suspect) => missingOf(suspect, ports)));
-    const refused = new Set(await ports.statistics.count(missing.flatMap((counting) => counting ?? [])));
+    const refused = new Set(await ports.statistics.count(missing.filter(changesSomething)));
     open = open.filter(({ task_id }) => refused.has(task_id));
   }
 };
 
 /**
- * Counts each change once. A task whose mark is elsewhere than the change begins was told of twice, or not of all that
- * happened to it: what is missing is then learnt from its history.
+ * Counts each change once. A task whose mark is elsewhere than where its changes begin was told of twice, or not of all
+ * that happened to it.
  */
 export const countChanges = async (changes: readonly TaskChange[], ports: CountPorts): Promise<void> => {
-  const steps = [...Map.groupBy(changes, ({ task_id }) => task_id)].map(
-    ([task_id, ofTask]) => [task_id, stepOf(ofTask)] as const,
+  const tasks = [...Map.groupBy(changes, ({ task_id }) => task_id)].map(([task_id, ofTask]) => ({
+    task_id,
+    changes: ofTask,
+    step: stepOf(ofTask),
+  }));
+  const refused = await ports.statistics.count(tasks.map(({ step }) => step).filter(changesSomething));
+  const suspects = new Set(refused);
+  await catchUp(
+    tasks.filter(({ task_id, step }) => step === undefined || suspects.has(task_id)),
+    ports,
   );
-  const unclear = steps.flatMap(([task_id, step]) => (step === undefined ? [{ task_id }] : []));
-  const known = steps.flatMap(([, step]) => step ?? []).filter(({ from, to }) => !isSame(from, to));
-  const refused = new Set(await ports.statistics.count(known));
-  const elsewhere = known
-    .filter(({ task_id }) => refused.has(task_id))
-    .map(({ task_id, to }) => ({ task_id, version: to?.version }));
-  await catchUp([...unclear, ...elsewhere], ports);
 };

@@ -79,23 +79,29 @@ export const difference = (before: Counted | undefined, after: Counted | undefin
   ]);
 };
 
-/** What became of a task that was last counted as `counted`, event by event; undefined where nothing is known of it. */
-export const sinceCounted = (
-  events: readonly TaskEvent[],
-  counted: Counted | undefined,
-): { readonly to: Counted; readonly tally: Tally } | undefined => {
-  const end = fold(events);
-  if (end === undefined) return undefined;
-  const to = countedOf(end);
-  // Of a deleted task no more is left than the end.
-  if (events[0]?.type !== 'TaskCreated') return { to, tally: difference(counted, to) };
+interface Step {
+  readonly to: Counted;
+  readonly tally: Tally;
+}
+
+const eventByEvent = (events: readonly TaskEvent[], after: number): Step | undefined => {
   const tallies: Tally[] = [];
   let state: TaskState | undefined;
   for (const event of events) {
     const next = evolve(state, event);
-    if (event.seq > (counted?.version ?? 0))
-      tallies.push(difference(state && countedOf(state), countedOf(next)));
+    if (event.seq > after) tallies.push(difference(state && countedOf(state), countedOf(next)));
     state = next;
   }
-  return { to, tally: sumOf(tallies) };
+  return state && { to: countedOf(state), tally: sumOf(tallies) };
+};
+
+/** What became of a task that was last counted as `counted`; undefined where nothing is known of it. */
+export const sinceCounted = (
+  events: readonly TaskEvent[],
+  counted: Counted | undefined,
+): Step | undefined => {
+  if (events[0]?.type === 'TaskCreated') return eventByEvent(events, counted?.version ?? 0);
+  // Of a deleted task nothing is left but what its last event tells.
+  const end = fold(events.slice(-1));
+  return end && { to: countedOf(end), tally: difference(counted, countedOf(end)) };
 };

@@ -45,6 +45,8 @@ const imageOf = (events: readonly TaskEvent[]) => {
   return state && snapshotItem({ state, due_at: null });
 };
 
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
+
 /** What the stream tells of a task. */
 const changesOf = (id: string, commits: Commits): readonly TaskChange[] =>
   commits.map((_, i) =>
@@ -76,9 +78,13 @@ const deliver = async (stream: readonly TaskChange[], ports: CountPorts, chance:
   }
 };
 
+/** Deletion erases what was before it. */
+const remainsOf = (events: readonly TaskEvent[]): readonly TaskEvent[] =>
+  events.at(-1)?.type === 'TaskDeleted' ? events.slice(-1) : events;
+
 const portsOf = (client: DynamoDBDocumentClient, all: ReadonlyMap<string, Commits>): CountPorts => ({
   statistics: dynamodbStatistics(client, TABLE, () => NOW),
-  history: async (taskId) => all.get(taskId)?.flat() ?? [],
+  history: async (taskId) => remainsOf(all.get(taskId)?.flat() ?? []),
 });
 
 const assertCounted = async (
@@ -121,20 +127,40 @@ test('a batch that takes more writes than a transaction is split', async (t) => 
   await assertCounted(ports, all, ['o0', 'o59']);
 });
 
+const lossy = (stream: readonly TaskChange[], chance: Chance) => stream.filter(() => chance.below(2) > 1);
+const everyTask = (all: ReadonlyMap<string, Commits>) =>
+  [...all.keys()].map((task_id) => ({ task_id, changes: [] }));
+
 test('what was lost is counted when its task is next told of, or looked for', async (t) => {
   const all = tasks(40, 2);
+  const history = async (id: string) => all.get(id)?.flat() ?? [];
+  const ports = { ...portsOf(await startTable(t), all), history };
+  const chance = openChance(SEED);
+  const told = lossy(streamOf(all, chance), chance);
+  await deliver(told, ports, chance);
+  assert.ok(new Set(told.map(({ task_id }) => task_id)).size < all.size);
+  await catchUp(everyTask(all), ports);
+  await assertCounted(ports, all, ['o0', 'o1']);
+  const marks = () => Array.fromAsync(all.keys(), (id) => ports.statistics.markOf(id));
+  const before = await marks();
+  await catchUp(everyTask(all), ports);
+  assert.deepEqual(await marks(), before);
+});
+
+test('of a deleted task of which much was lost, its end is counted', async (t) => {
+  const all = tasks(40, 1);
   const ports = portsOf(await startTable(t), all);
   const chance = openChance(SEED);
-  const told = streamOf(all, chance).filter(() => chance.below(2) > 1);
-  await deliver(told, ports, chance);
-  const heard = new Set(told.map(({ task_id }) => task_id));
-  assert.ok(heard.size < all.size);
-  const suspects = [...all.keys()].map((task_id) => ({ task_id }));
-  await catchUp(suspects, ports);
-  await assertCounted(ports, all, ['o0', 'o1']);
-  const before = await Array.fromAsync(all.keys(), (id) => ports.statistics.markOf(id));
-  await catchUp(suspects, ports);
-  assert.deepEqual(await Array.fromAsync(all.keys(), (id) => ports.statistics.markOf(id)), before);
+  await deliver(lossy(streamOf(all, chance), chance), ports, chance);
+  await catchUp(everyTask(all), ports);
+  const told = await readStatistics('o0', RANGE, { ...ports, now: () => NOW });
+  const ends = [...all.values()].map((commits) => fold(commits.flat()) ?? assert.fail('no task'));
+  const deleted = ends.filter(({ deleted_at }) => deleted_at !== undefined);
+  assert.ok(deleted.length > 0);
+  assert.equal(sum(Object.values(told.by_status)), all.size - deleted.length);
+  assert.equal(sum(told.days.map(({ created }) => created)), all.size);
+  const cancelled = ends.filter(({ status }) => status === 'cancelled').length;
+  assert.equal(sum(told.days.map((day) => day.cancelled)), cancelled);
 });
 
 test('a task that is gone leaves the totals once, and nothing told later brings it back', async (t) => {

@@ -11,8 +11,17 @@ import { AT, arrival, completed, failed, stamp } from './tasks.ts';
 export type Commits = readonly (readonly TaskEvent[])[];
 
 /** How often an action is tried, against the others. */
-const WORK = { claim: 6, complete: 3, fail: 3, 'fail for good': 1, wake: 4, cancel: 1, retry: 2 } as const;
-const MEDIA = { arrive: 6, do: 40, 'fail a unit': 1, cancel: 1, retry: 6 } as const;
+const WORK = {
+  claim: 6,
+  complete: 3,
+  fail: 3,
+  'fail for good': 1,
+  wake: 4,
+  cancel: 1,
+  retry: 2,
+  delete: 1,
+} as const;
+const MEDIA = { arrive: 6, do: 40, 'fail a unit': 1, cancel: 1, retry: 6, delete: 1 } as const;
 type Action = keyof typeof WORK | keyof typeof MEDIA;
 
 const commandsOf = (action: Action, task: TaskState, at: string): Command[] => {
@@ -38,6 +47,7 @@ const commandsOf = (action: Action, task: TaskState, at: string): Command[] => {
       return unit === undefined ? [] : [failed(unit, task.attempt)];
     case 'cancel':
     case 'retry':
+    case 'delete':
       return [{ kind: action }];
   }
 };
