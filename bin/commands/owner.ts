@@ -40,7 +40,9 @@ const deleteOne = async (owner: string, options: DeleteOptions): Promise<void> =
   const deleted = await deleteOwner(owner, table, { client: openBucket(), name: options.bucket });
   if (options.json) return console.log(JSON.stringify(deleted));
   console.log(`${deleted.items} items and ${deleted.objects} objects of ${owner} are gone.`);
-  console.log('If tasks ran meanwhile, do it again in 15 minutes: functions may have written after it.');
+  console.log(
+    'Do it again in 15 minutes: what ran meanwhile may have written after it, and the statistics do.',
+  );
 };
 
 export const addOwner = (program: Command): void => {

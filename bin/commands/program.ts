@@ -5,6 +5,7 @@ import { addGet } from './get.ts';
 import { addKeys } from './keys.ts';
 import { addList } from './list.ts';
 import { addOwner } from './owner.ts';
+import { addRecount } from './recount.ts';
 import { addStart } from './start.ts';
 import { addStatus } from './status.ts';
 import { addSubmit } from './submit.ts';
@@ -39,6 +40,7 @@ export const buildProgram = (): Command => {
     addStatus,
     addKeys,
     addOwner,
+    addRecount,
     addWorker,
   ])
     add(program);

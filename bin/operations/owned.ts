@@ -7,6 +7,7 @@ import {
   ownerTopic,
   PROGRESS_PREFIX,
   RESULTS_PREFIX,
+  statisticsPrefix,
   subscriptionKey,
   taskKey,
   taskTopic,
@@ -29,6 +30,8 @@ const pastPrefixes = (owner: string): readonly string[] => [
 
 const allPrefixes = (owner: string): readonly string[] => [
   ...pastPrefixes(owner),
+  // Not of the past: where tasks are imported, they are counted.
+  statisticsPrefix(owner),
   idempotencyKey(owner, '').pk,
   subscriptionKey(taskTopic(tasksOf(owner)), '').pk,
 ];

@@ -82,7 +82,8 @@ export const runningKey = (owner: string, priority: number, createdAt: string, t
 export const EVERYBODY = '*';
 /** Writers that meet move to another lane; what is counted is the sum over the lanes. */
 export const STATISTICS_LANES = 4;
-export const statisticsPrefix = (owner: string): string => `STATISTICS#${owner}#`;
+export const STATISTICS_PREFIX = 'STATISTICS#';
+export const statisticsPrefix = (owner: string): string => `${STATISTICS_PREFIX}${owner}#`;
 /** An owner's counters, row by row; below, what the rows are called. */
 export const statisticsKey = (owner: string, lane: number, row: string): ItemKey => ({
   pk: `${statisticsPrefix(owner)}${lane}`,

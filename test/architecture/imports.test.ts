@@ -49,6 +49,8 @@ describe('the import rules', () => {
     ['local/cloud.ts', '../lib/settings.ts'],
     ['dashboard/app.tsx', '../functions/contract/routes.ts'],
     ['bin/soundstage.ts', '../functions/application/relay.ts'],
+    ['bin/operations/keys.ts', '../commands/settings.ts'],
+    ['bin/operations/keys.ts', '../../functions/runtime/compose.ts'],
     ['functions/handlers/api.ts', '../../test/support/clock.ts'],
   ];
 
@@ -62,6 +64,8 @@ describe('the import rules', () => {
     allows('functions/handlers/api.ts', "import { compose } from '../runtime/compose.ts';");
     allows('client/watch.ts', "import { upload } from './upload.ts';");
     allows('bin/commands/start.ts', "import { cloud } from '../../local/cloud.ts';");
+    allows('bin/commands/keys.ts', "import { table } from '../operations/table.ts';");
+    allows('bin/operations/recount.ts', "import { count } from '../../functions/application/statistics.ts';");
     allows('lib/assets.ts', "import { build } from '../layers/ffmpeg/build.ts';");
     allows('lib/settings.ts', "import manifest from '../package.json' with { type: 'json' };");
   });

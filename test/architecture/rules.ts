@@ -27,7 +27,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   local: [],
   layers: [],
   dashboard: ['client'],
-  bin: ['lib', 'local', 'client', 'layers', contract],
+  // Operators do by hand what functions do: by the same rules, past the API.
+  'bin/operations': [contract, domain, application, adapters],
+  bin: ['bin/operations', 'lib', 'local', 'client', 'layers', contract],
 };
 
 const roomOf = (path: string): string | undefined =>

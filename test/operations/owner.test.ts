@@ -11,7 +11,14 @@ import { dynamodbClaims } from '../../functions/adapters/dynamodb-claims.ts';
 import { dynamodbSubscriptions } from '../../functions/adapters/dynamodb-subscriptions.ts';
 import { dynamodbTaskStore } from '../../functions/adapters/dynamodb-task-store.ts';
 import { dynamodbTypeStore } from '../../functions/adapters/dynamodb-type-store.ts';
-import { artifactObject, ownerTopic, taskTopic, uploadObject } from '../../functions/contract/keys.ts';
+import {
+  artifactObject,
+  ownerTopic,
+  statisticsKey,
+  TOTALS_ROW,
+  taskTopic,
+  uploadObject,
+} from '../../functions/contract/keys.ts';
 import type { TaskType } from '../../functions/contract/type-schemas.ts';
 import { BUCKET, type Fixture, startFixture } from '../local/s3-fixture.ts';
 import { startTable, TABLE } from '../support/dynamodb.ts';
@@ -103,6 +110,7 @@ test('a deleted owner leaves nothing in table and bucket, and everybody else is 
     await live.subscribe(`c-${owner}`, taskTopic(task), NOW);
     await live.subscribe(`c-${owner}`, ownerTopic(owner), NOW);
     await dynamodbTaskStore(table, TABLE, () => NOW).nextSerial(owner, '20261121');
+    await put(table, { ...statisticsKey(owner, 0, TOTALS_ROW), completed: 1 });
     await put(table, { pk: `DEDUPE#${owner}#hash`, sk: '-', task_id: task });
     await put(table, { pk: `IDEMP#${owner}#key`, sk: '-', task_id: task });
     await dynamodbTypeStore(table, TABLE).put(owner, TYPE);
