@@ -3,6 +3,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat, CfnAccount } from 'aws-cdk-lib/aws-apigateway';
 import { type IAccessLogSettings, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct, IDependable } from 'constructs';
 import { keepLog, type LogKeeping } from './log-group.ts';
 
@@ -21,16 +22,22 @@ const FIELDS = [
 export const HTTP_FIELDS = [...FIELDS, 'httpMethod', 'path', 'responseLength', 'responseLatency'] as const;
 export const SOCKET_FIELDS = [...FIELDS, 'eventType', 'connectionId'] as const;
 
-export function accessLog(
-  scope: Construct,
-  keeping: LogKeeping,
-  fields: readonly string[],
-): IAccessLogSettings {
-  const line = fields.map((field) => [field.replace('identity.', ''), `$context.${field}`]);
-  return {
-    destination: new LogGroupLogDestination(keepLog(scope, 'AccessLog', keeping)),
-    format: AccessLogFormat.custom(JSON.stringify(Object.fromEntries(line))),
-  };
+/** Numbers, and written as such: CloudWatch makes a metric of them. */
+const MEASURED = ['responseLatency'];
+
+export interface AccessLog {
+  readonly log: ILogGroup;
+  readonly settings: IAccessLogSettings;
+}
+
+export function accessLog(scope: Construct, keeping: LogKeeping, fields: readonly string[]): AccessLog {
+  const line = fields.map((field) => {
+    const value = `$context.${field}`;
+    return `"${field.replace('identity.', '')}":${MEASURED.includes(field) ? value : `"${value}"`}`;
+  });
+  const log = keepLog(scope, 'AccessLog', keeping);
+  const format = AccessLogFormat.custom(`{${line.join(',')}}`);
+  return { log, settings: { destination: new LogGroupLogDestination(log), format } };
 }
 
 /**

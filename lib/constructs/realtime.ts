@@ -54,7 +54,7 @@ export class Realtime extends Construct {
       webSocketApi: this.gateway,
       stageName: 'live',
       autoDeploy: true,
-      accessLogSettings: accessLog(this, props.defaults, SOCKET_FIELDS),
+      accessLogSettings: accessLog(this, props.defaults, SOCKET_FIELDS).settings,
     });
     answerAs(this, props.address, this.gateway, this.#stage);
     if (props.gatewayLogRole === 'create') this.#stage.node.addDependency(letGatewayLog(this));

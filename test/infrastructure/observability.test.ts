@@ -44,7 +44,7 @@ describe('alarms', () => {
 
   it('ring for what else users feel', () => {
     const names = watched.map((metric) => metric.split(' ')[0]);
-    for (const metric of ['5xx', 'Latency', 'IteratorAge', 'Throttles'])
+    for (const metric of ['5xx', 'SoundstageServiceAnswerTime', 'IteratorAge', 'Throttles'])
       assert.ok(names.includes(metric), metric);
     assert.ok(isWatched(`Invocations ${functions.get('SweeperSweep')?.id}`));
   });
