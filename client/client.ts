@@ -38,6 +38,7 @@ import {
   type TaskPage,
   type Ticket,
 } from './shapes.ts';
+import { type StatisticsClient, statisticsCalls } from './statistics.ts';
 import { type WorkClient, workCalls } from './work.ts';
 
 export interface TaskQuery {
@@ -63,7 +64,7 @@ export type ResultAnswer =
   | { readonly kind: 'ready'; readonly result: TaskResult }
   | ({ readonly kind: 'pending'; readonly retry_after: number } & Pending);
 
-export interface Client extends WorkClient {
+export interface Client extends WorkClient, StatisticsClient {
   /** `idempotencyKey` makes sending the same request again safe. */
   createTask(request: CreateTaskRequest, options?: { idempotencyKey?: string }): Promise<CreatedTask>;
   getTask(taskId: string): Promise<TaskView>;
@@ -190,6 +191,7 @@ export const createClient = (options: ClientOptions): Client => {
     ...downloads(send, options.fetch ?? fetch),
     ...uploads(send),
     ...keys(send),
+    ...statisticsCalls(send),
     ...workCalls(send),
     health: () => readHealth(options),
     ticket: async () => (await send({ method: 'POST', path: '/api/realtime/tickets' }, isTicket)).body,

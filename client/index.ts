@@ -1,3 +1,4 @@
+export type { Statistics } from '../functions/contract/statistics-schemas.ts';
 export type { TaskResult, TaskView } from '../functions/contract/task-schemas.ts';
 export type { Transcript } from '../functions/contract/transcript-schemas.ts';
 export { type Client, type CreatedTask, createClient, type ResultAnswer, type TaskQuery } from './client.ts';

@@ -23,7 +23,7 @@ export const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 const isString = (value: unknown): value is string => typeof value === 'string';
 
-const withFieldsOf =
+export const withFieldsOf =
   <T>(schema: { readonly required: readonly string[] }): Shape<T> =>
   (value): value is T =>
     isRecord(value) && schema.required.every((name) => name in value);
