@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { synthesize } from '../lib/synthesize.ts';
-import { endWithParent } from './end-with-parent.ts';
+import { endWithParent } from './ending.ts';
 
 endWithParent();
 

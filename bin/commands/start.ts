@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { createClient } from '../../client/index.ts';
-import { endWithParent } from '../end-with-parent.ts';
+import { endWithParent, untilAskedToStop } from '../ending.ts';
 import { openScreen } from './display.ts';
 import { reportFault } from './faults.ts';
 import { findFiles } from './files.ts';
@@ -20,12 +20,6 @@ const SAMPLE = fileURLToPath(new URL('../../layers/models/demo/sample/sample.mp4
 
 /** Exit code of a program that Ctrl-C ended before it was done. */
 export const INTERRUPTED = 130;
-
-/** Resolves at the first Ctrl-C or SIGTERM; a second one ends the process in the ordinary way. */
-const untilAskedToStop = (): Promise<void> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
 
 const banner = ({ apiUrl, socketUrl, key }: LocalService, folder: string): string =>
   [

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { untilAskedToStop } from '../ending.ts';
 import { type Deployment, deployTo } from './deployment.ts';
 import { type Emulator, startMiniStack } from './ministack.ts';
 
@@ -46,11 +47,6 @@ const runTests = async (
   await exited;
   return child.exitCode ?? 1;
 };
-
-const untilAskedToStop = (): Promise<void> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
 
 const [mode, ...args] = process.argv.slice(2);
 const stopped = untilAskedToStop();

@@ -4,7 +4,7 @@ import { surroundingsOf } from '../application/urgency.ts';
 import { pipelineMessageSchema } from '../contract/message-schemas.ts';
 import { clock, leaseOn, retentionDays, stageQueues, taskStore } from '../runtime/compose.ts';
 import { readEnvironment } from '../runtime/environment.ts';
-import { createLog } from '../runtime/log.ts';
+import { about, createLog } from '../runtime/log.ts';
 import { puttingOff } from '../runtime/message-lease.ts';
 import { fifoConsumer } from '../runtime/queue.ts';
 import { createTracing } from '../runtime/tracing.ts';
@@ -41,7 +41,7 @@ export const handler = fifoConsumer(
     (messages, deliveries, taskId) => {
       tracing.annotate({ task_id: taskId });
       const redelivered = deliveries.some(({ receiveCount }) => receiveCount > 1);
-      return advance(taskId, messages, redelivered, ports);
+      return about({ task_id: taskId }, () => advance(taskId, messages, redelivered, ports));
     },
     { log, random: Math.random },
   ),

@@ -7,6 +7,7 @@ import { PROBLEMS } from '../contract/problems.ts';
 import { type Authenticate, requireScope } from './authenticate.ts';
 import { keyOfToken } from './claims.ts';
 import { readJsonBody } from './json-body.ts';
+import { about } from './log.ts';
 import { problemOf, problemResponse } from './problem-response.ts';
 import { router } from './router.ts';
 import { ANYBODY, type HttpAnswer, type Route } from './routes.ts';
@@ -114,6 +115,7 @@ export const httpHandler = (
       const { headers, queryStringParameters: query = {} } = event;
       const key = await keyFor(route, event);
       const request = { id: idOf(event), path, headers, query, key, readBody: () => readJsonBody(event) };
-      return responseOf(await route.answer(request), route.success);
+      const answer = () => route.answer(request);
+      return responseOf(await about({ request_id: request.id }, answer), route.success);
     });
 };

@@ -4,6 +4,7 @@ import { type Perform, runUnit } from '../application/run-unit.ts';
 import { type UnitMessage, unitMessageSchema } from '../contract/message-schemas.ts';
 import { clock, leaseOn, pipelineQueue, progressStore, taskStore } from './compose.ts';
 import type { Environment } from './environment.ts';
+import { about } from './log.ts';
 import { whileLeased } from './message-lease.ts';
 import { type Delivery, type QueueHandler, standardConsumer } from './queue.ts';
 import { createTracing } from './tracing.ts';
@@ -33,8 +34,10 @@ export const stageConsumer = (env: StageEnvironment, perform: Perform, log: Log)
   const lease = leaseOn(env.STAGE_QUEUE_URL);
   const tracing = createTracing(env.STAGE, env);
   const run = (message: UnitMessage, delivery: Delivery) => {
-    tracing.annotate({ task_id: message.task_id });
-    return runUnit(message, perform, delivery, ports);
+    const { task_id, unit, attempt } = message;
+    tracing.annotate({ task_id });
+    const work = () => runUnit(message, perform, delivery, ports);
+    return about({ task_id, ...unit, attempt, receive_count: delivery.receiveCount }, work);
   };
   return standardConsumer(unitMessageSchema, whileLeased(lease, run, { log, random: Math.random }), log).use(
     tracing.segments,

@@ -2,7 +2,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,17 +9,9 @@ import { CreateTableCommand, type GlobalSecondaryIndex } from '@aws-sdk/client-d
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { documentClient } from '../../functions/adapters/clients.ts';
 import { INDEXES } from '../../functions/contract/keys.ts';
+import { freePort } from '../../local/network.ts';
 
 export const TABLE = 'tasks';
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-};
 
 const untilAnswering = async (endpoint: string, child: ChildProcess): Promise<void> => {
   while (child.exitCode === null) {

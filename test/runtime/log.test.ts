@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { about, createLog } from '../../functions/runtime/log.ts';
+
+test('what is logged in the course of some work tells what it is about, and nothing of other work beside it', async (t) => {
+  const lines: string[] = [];
+  const streams = [process.stdout, process.stderr].map((stream) =>
+    t.mock.method(stream, 'write', (line: string) => lines.push(line) > 0),
+  );
+  const log = createLog('here', { LOG_LEVEL: 'INFO' });
+  const work = (task_id: string) =>
+    about({ task_id, attempt: 1 }, async () => {
+      await turn();
+      log.info('begun');
+      await about({ attempt: 2 }, async () => log.warn('again', { chunk: 3 }));
+    });
+  await Promise.all([work('ann_1'), work('bob_1')]);
+  log.error('afterwards', { error: new Error('broken', { cause: new Error('deeper') }) });
+  for (const { mock } of streams) mock.restore();
+  const told = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+  assert.deepEqual(
+    told.map(({ message, task_id, attempt, chunk }) => [message, task_id, attempt, chunk]).toSorted(),
+    [
+      ['afterwards', undefined, undefined, undefined],
+      ['again', 'ann_1', 2, 3],
+      ['again', 'bob_1', 2, 3],
+      ['begun', 'ann_1', 1, undefined],
+      ['begun', 'bob_1', 1, undefined],
+    ],
+  );
+  assert.equal(told.find(({ message }) => message === 'afterwards').error.cause.message, 'deeper');
+});
