@@ -15,7 +15,9 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FOLDER = join(ROOT, 'dist', 'emulator');
 const NAMES = fileURLToPath(new URL('lambda/localhost-names.mjs', import.meta.url));
 /** What needs nothing but an address and a key, and so runs against every deployment. */
-const BLACK_BOX = ['control', 'media', 'misuse', 'realtime', 'workers'].map((name) => `test/flow/${name}`);
+const BLACK_BOX = ['control', 'media', 'misuse', 'realtime', 'statistics', 'workers'].map(
+  (name) => `test/flow/${name}`,
+);
 
 const emulator = async (): Promise<Emulator> => {
   const given = process.env['AWS_ENDPOINT_URL'];

@@ -11,6 +11,7 @@ import { type KillableService, openKillableService } from '../support/killable-s
 import { openWorkshop, SAMPLE, type Workshop } from '../support/media-files.ts';
 import { type PatientClient, patientClient } from '../support/patient-client.ts';
 import { hunt, PREY, type Prey } from '../support/prey.ts';
+import { untilCounted } from '../support/recount.ts';
 
 const SEED = Number(process.env['SOUNDSTAGE_SEED'] ?? randomInt(2 ** 31));
 /** Half a minute is enough on two idle cores. */
@@ -136,6 +137,11 @@ describe(`a service whose processes are killed at random (SOUNDSTAGE_SEED=${SEED
       assert.deepEqual(await inside.tasks.load(id), fold(events));
       assert.equal(await client.text(id, 'transcript.txt'), heard.get(path));
     }
+  });
+
+  it('has counted each of them once, whoever died while it counted', async () => {
+    const histories = await Promise.all([...files.keys()].map((id) => service.client().events(id)));
+    await inTime(untilCounted(() => service.client().statistics(), histories, patience));
   });
 
   it('leaves no message and no process behind', async () => {

@@ -1,14 +1,13 @@
 /** After all kinds of tasks, the statistics of the API equal a recount from the events of all of them. */
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Client, Statistics } from '../../client/index.ts';
+import type { Client } from '../../client/index.ts';
 import type { TaskEvent } from '../../functions/contract/event-schemas.ts';
 import { deletion } from '../../functions/domain/deletion.ts';
 import { fold } from '../../functions/domain/evolve.ts';
 import { isEnded } from '../../functions/domain/task.ts';
 import { openWorkshop, SAMPLE, type Workshop } from '../support/media-files.ts';
-import { assertEqualsRecount } from '../support/recount.ts';
+import { untilCounted } from '../support/recount.ts';
 import { type RunningService, startService, useService } from '../support/service.ts';
 
 let service: RunningService;
@@ -76,23 +75,7 @@ const doWork = async (client: Client): Promise<readonly string[]> => {
 };
 
 /** Statistics follow within seconds; a busy machine is given more. */
-const PATIENCE_MS = 60_000;
-
-const untilCounted = async (
-  read: () => Promise<Statistics>,
-  histories: readonly (readonly TaskEvent[])[],
-): Promise<void> => {
-  const end = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const told = await read();
-    try {
-      return assertEqualsRecount(told, histories);
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await pause(100);
-    }
-  }
-};
+const PATIENCE_MS = 120_000;
 
 /** What is left of a history, and told nobody any more, when its task is deleted. */
 const deleted = (events: readonly TaskEvent[]): readonly TaskEvent[] => {
@@ -103,6 +86,7 @@ const deleted = (events: readonly TaskEvent[]): readonly TaskEvent[] => {
 };
 
 it('are exact: those of an owner, those of the platform, and both after a deletion', async () => {
+  const patience = AbortSignal.timeout(PATIENCE_MS);
   const owner = await newOwner();
   const { client } = owner;
   await Promise.all(['tea.make', 'tea.pour'].map((name) => register(owner.key, name)));
@@ -125,17 +109,17 @@ it('are exact: those of an owner, those of the platform, and both after a deleti
   const ids = [...work, media.id, failing.id];
   const own = await Promise.all(ids.map((id) => eventsOf(client, id)));
   const others = [await eventsOf(service.client, waiting.id)];
-  await untilCounted(() => client.statistics(), own);
+  await untilCounted(client.statistics, own, patience);
   const told = await client.statistics();
   assert.ok(told.audio_seconds > 50);
   assert.deepEqual(told.failures.map(({ code }) => code).sort(), ['media_unsupported', 'worker_failed']);
   // Elsewhere than on this machine others are at work, too.
   const isAlone = process.env['SOUNDSTAGE_TEST_API'] === undefined;
-  if (isAlone) await untilCounted(() => service.client.platformStatistics(), [...own, ...others]);
+  if (isAlone) await untilCounted(service.client.platformStatistics, [...own, ...others], patience);
   await assert.rejects(client.platformStatistics(), { code: 'forbidden' });
 
   await client.deleteTask(media.id);
   const after = own.map((events, i) => (ids[i] === media.id ? deleted(events) : events));
-  await untilCounted(() => client.statistics(), after);
-  if (isAlone) await untilCounted(() => service.client.platformStatistics(), [...after, ...others]);
+  await untilCounted(client.statistics, after, patience);
+  if (isAlone) await untilCounted(service.client.platformStatistics, [...after, ...others], patience);
 });

@@ -1,5 +1,6 @@
 /** Statistics worked out anew from the events of all tasks, by other means than the counters have. */
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TaskEvent } from '../../functions/contract/event-schemas.ts';
 import type { Percentiles, Statistics } from '../../functions/contract/statistics-schemas.ts';
 import { TASK_STATUSES } from '../../functions/contract/task-schemas.ts';
@@ -107,4 +108,21 @@ export const assertEqualsRecount = (told: Statistics, histories: readonly Histor
   assert.equal(told.audio_seconds, rowOf(within, '').audio_seconds);
   assertPercentiles(told.waiting_seconds, times('begun'));
   assertPercentiles(told.processing_seconds, times('completed'));
+};
+
+/** Statistics follow what happens within seconds: reads them until they tell all of it. */
+export const untilCounted = async (
+  read: () => Promise<Statistics>,
+  histories: readonly History[],
+  patience: AbortSignal,
+): Promise<void> => {
+  for (;;) {
+    const told = await read();
+    try {
+      return assertEqualsRecount(told, histories);
+    } catch (error) {
+      if (patience.aborted) throw error;
+      await pause(100);
+    }
+  }
 };
