@@ -1,5 +1,5 @@
 /**
- * An esbuild plugin that leaves out what the AWS SDK brings and a Lambda never runs: about 165 KiB of a bundle; and what
+ * An esbuild plugin that leaves out what the AWS SDK brings and a Lambda never runs: about 170 KiB of a bundle; and what
  * ajv resolves addresses with, of which ours are a handful: 17 KiB.
  * Should a newer SDK look different, its files stay as they are, and test/infrastructure/bundle-size.test.ts tells.
  */
@@ -14,6 +14,9 @@ export const leanSdk: Plugin = {
     }));
     build.onLoad({ filter: /submodules[\\/]event-streams[\\/]index\.js$/ }, () => ({
       contents: NO_EVENT_STREAMS,
+    }));
+    build.onLoad({ filter: /endpoint-cache[\\/]dist-es[\\/]EndpointCache\.js$/ }, () => ({
+      contents: NO_DISCOVERED_ENDPOINTS,
     }));
     build.onLoad({ filter: /ajv[\\/]dist[\\/]runtime[\\/]uri\.js$/ }, () => ({ contents: PLAIN_ADDRESSES }));
     build.onLoad({ filter: /client-s3[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, async ({ path }) => ({
@@ -34,6 +37,9 @@ const NO_EVENT_STREAMS = `
 export const eventStreamSerdeProvider = () => ({});
 export const resolveEventStreamSerdeConfig = (input) => Object.assign(input, { eventStreamMarshaller: {} });
 export class EventStreamSerde { constructor() { throw new Error('Event streams are left out of this bundle'); } }`;
+
+/** DynamoDB's client can ask for endpoints of its own, and does not unless told to. */
+const NO_DISCOVERED_ENDPOINTS = 'export class EndpointCache {}';
 
 /** Schemas refer within themselves; only the standard's own meta-schemas have addresses, plain ones. */
 const PLAIN_ADDRESSES = `
