@@ -1,0 +1,141 @@
+/** A client with one task in mind: creates it, uploads its files, and may change its mind at any moment. */
+import { cancelTask, retryTask } from '../../../functions/application/control-task.ts';
+import { createTask } from '../../../functions/application/create-task.ts';
+import { deleteTask } from '../../../functions/application/delete-task.ts';
+import type { Created } from '../../../functions/application/earlier-task.ts';
+import { uploadObject } from '../../../functions/contract/keys.ts';
+import type { CreateTaskRequest, UploadInstruction } from '../../../functions/contract/task-schemas.ts';
+import { hasEnded } from '../../../functions/domain/task.ts';
+import { stateIn } from '../invariants/history.ts';
+import type { Ledger } from '../world/ledger.ts';
+import { WORK_TYPE } from '../world/ports.ts';
+import type { World } from '../world/world.ts';
+import { ANN, insist } from './ask.ts';
+import { CORRUPT, DEADLY, FRAGILE } from './perform.ts';
+
+const LETTERS = ['a', 'b', 'c', 'd', 'e', 'f'];
+
+export interface Client {
+  readonly name: string;
+  readonly world: World;
+  readonly ledger: Ledger;
+}
+
+const chosen = (probability: number, { chance }: World): boolean => chance.below(1) < probability;
+
+const fileFor = (index: number, world: World) => {
+  const fate = chosen(0.2, world) ? world.chance.pick([CORRUPT, FRAGILE, FRAGILE, DEADLY]) : 'talk';
+  return { name: `${world.chance.pick(LETTERS)}${index}.${fate}`, size: 1000 + index };
+};
+
+const termsOf = (world: World): Partial<CreateTaskRequest> => ({
+  ...(chosen(0.3, world) ? { dedupe_key: `same-${world.chance.pick(LETTERS)}` } : { dedupe: false }),
+  ...(chosen(0.3, world) ? { max_attempts: 1 + Math.floor(world.chance.below(3)) } : {}),
+  priority: Math.floor(world.chance.below(3)),
+});
+
+const mediaRequest = (world: World): CreateTaskRequest => {
+  const files = Array.from({ length: chosen(0.3, world) ? 2 : 1 }, (_, index) => fileFor(index, world));
+  const outputs = world.chance.pick([['waveform'], ['transcript'], ['transcript', 'speakers']]);
+  return { type: 'media.process', params: { files, outputs }, ...termsOf(world) };
+};
+
+const workRequest = (world: World): CreateTaskRequest => {
+  const later = new Date(world.scheduler.time() + world.between(0, 120_000)).toISOString();
+  return {
+    type: WORK_TYPE.name,
+    params: {},
+    ...(chosen(0.2, world) ? { run_at: later } : {}),
+    ...termsOf(world),
+  };
+};
+
+/** The same bytes again, other bytes than announced, or none at all. */
+const upload = async (
+  taskId: string,
+  { file_id }: UploadInstruction,
+  { world, name }: Client,
+): Promise<void> => {
+  const { scheduler, bucket } = world;
+  const size = 999 + Number(file_id.slice(1)) + (chosen(0.03, world) ? 1 : 0);
+  const times = chosen(0.1, world) ? 2 : 1;
+  for (let time = 0; time < times; time += 1) {
+    await scheduler.sleep(world.between(0, 60_000));
+    world.note(name, `uploads ${taskId} ${file_id}`);
+    bucket.put(uploadObject(taskId, file_id), '', size);
+  }
+};
+
+const create = async (client: Client): Promise<Created | undefined> => {
+  const { world, ledger, name } = client;
+  const isMedia = chosen(world.climate.weather === 'workers' ? 0.1 : 0.6, world);
+  const request = isMedia ? mediaRequest(world) : workRequest(world);
+  const key = chosen(0.5, world) ? `key of ${name}` : undefined;
+  const once = async () => {
+    const over = new Set(ledger.over);
+    const answer = await insist(`create for ${name}`, (ports) => createTask(request, key, ANN, ports), world);
+    if (answer.kind === 'answer' && answer.value.deduplicated && over.has(answer.value.task.id))
+      world.violate('dedupe', `${name} was given ${answer.value.task.id}, which had come to nothing before`);
+    return answer;
+  };
+  const times = key !== undefined && chosen(0.3, world) ? 2 : 1;
+  const answers = await Promise.all(Array.from({ length: times }, once));
+  for (const answer of answers) {
+    if (answer.kind !== 'answer') continue;
+    const { task, deduplicated } = answer.value;
+    ledger.created.add(task.id);
+    if (key !== undefined && !deduplicated)
+      ledger.byKey.set(key, (ledger.byKey.get(key) ?? new Set()).add(task.id));
+  }
+  const [first] = answers;
+  return first?.kind === 'answer' ? first.value : undefined;
+};
+
+const cancel = async (taskId: string, { world, ledger }: Client): Promise<void> => {
+  await world.scheduler.sleep(world.between(0, 240_000));
+  const answer = await insist(`cancel ${taskId}`, (ports) => cancelTask(taskId, ANN, ports), world);
+  if (answer.kind === 'answer') ledger.cancelled.add(taskId);
+};
+
+const remove = async (taskId: string, { world, ledger }: Client): Promise<void> => {
+  await world.scheduler.sleep(world.between(0, 600_000));
+  const answer = await insist(`delete ${taskId}`, (ports) => deleteTask(taskId, ANN, ports), world);
+  if (answer.kind === 'answer') ledger.deleted.add(taskId);
+};
+
+/** Once or twice after it failed. */
+const retry = async (taskId: string, { world }: Client): Promise<void> => {
+  const { scheduler } = world;
+  let left = 1 + Math.floor(world.chance.below(2));
+  while (left > 0) {
+    await scheduler.sleep(world.between(500, 30_000));
+    const task = stateIn(world.table, taskId);
+    if (task === undefined || task.deleted_at !== undefined) return;
+    if (hasEnded(task) && task.status !== 'failed') return;
+    if (task.status !== 'failed') continue;
+    left -= 1;
+    await insist(`retry ${taskId}`, (ports) => retryTask(taskId, ANN, ports), world);
+  }
+};
+
+const live = async (client: Client): Promise<void> => {
+  const { world } = client;
+  await world.scheduler.sleep(world.between(0, 300_000));
+  const created = await create(client);
+  if (created === undefined) return;
+  const { id } = created.task;
+  const isAbandoned = chosen(0.05, world);
+  await Promise.all([
+    ...(isAbandoned ? [] : created.uploads.map((instruction) => upload(id, instruction, client))),
+    ...(chosen(0.2, world) ? [cancel(id, client)] : []),
+    ...(chosen(0.5, world) ? [retry(id, client)] : []),
+    ...(chosen(0.1, world) ? [remove(id, client)] : []),
+  ]);
+};
+
+export const startClient = (client: Client): void => {
+  client.ledger.busy += 1;
+  void live(client).then(() => {
+    client.ledger.busy -= 1;
+  });
+};

@@ -1,0 +1,36 @@
+/** How queues and functions are set up: what lib/ deploys, which a test compares. */
+import type { StageName } from '../../../functions/contract/stages.ts';
+
+export interface QueueSettings {
+  readonly visibilitySeconds: number;
+  readonly maxReceiveCount: number;
+  readonly fifo: boolean;
+  readonly batchSize: number;
+  /** Of the function that consumes it. */
+  readonly timeoutSeconds: number;
+}
+
+export type QueueName = 'uploads' | 'pipeline' | StageName;
+
+const stage = (timeoutSeconds: number): QueueSettings => ({
+  visibilitySeconds: timeoutSeconds + 60,
+  maxReceiveCount: 12,
+  fifo: false,
+  batchSize: 1,
+  timeoutSeconds,
+});
+
+export const QUEUES: Readonly<Record<QueueName, QueueSettings>> = {
+  uploads: { visibilitySeconds: 180, maxReceiveCount: 10, fifo: false, batchSize: 10, timeoutSeconds: 30 },
+  pipeline: { visibilitySeconds: 60, maxReceiveCount: 10, fifo: true, batchSize: 10, timeoutSeconds: 10 },
+  probe: stage(120),
+  extract: stage(900),
+  diarize: stage(300),
+  transcribe: stage(300),
+  assemble: stage(300),
+};
+
+export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[];
+
+export const API_TIMEOUT_SECONDS = 29;
+export const SWEEP_TIMEOUT_SECONDS = 60;
