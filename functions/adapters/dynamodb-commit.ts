@@ -8,10 +8,12 @@ import {
 import type { Change, CommitOutcome } from '../application/ports.ts';
 import { dedupeKey, runningKey } from '../contract/keys.ts';
 import {
+  bothHold,
   type Condition,
   dedupeIsFreeFor,
   itemIsNew,
   keyIsForgotten,
+  leaseEndsAt,
   nextEventIs,
 } from './dynamodb-conditions.ts';
 import { audioWrite } from './dynamodb-daily-use.ts';
@@ -43,7 +45,7 @@ const runWrite = (table: string, task: Change['state'], run: 'begins' | 'ends'):
 const MAX_WRITES = 100;
 
 const stepsOf = (table: string, change: Change): readonly Step[] => {
-  const { events, state, claim_dedupe, free_dedupe, remember, audio_seconds, run } = change;
+  const { events, state, claim_dedupe, free_dedupe, remember, audio_seconds, run, lease } = change;
   const [first] = events;
   if (!first) throw new Error(`A change of task ${state.id} holds no events`);
   const history = (item: Item, condition: Condition): Step => ({
@@ -64,8 +66,9 @@ const stepsOf = (table: string, change: Change): readonly Step[] => {
     },
   });
   const at = new Date(first.at);
+  const isNext = nextEventIs(first.seq);
   return [
-    history(snapshotItem(change), nextEventIs(first.seq)),
+    history(snapshotItem(change), lease === undefined ? isNext : bothHold(isNext, leaseEndsAt(lease))),
     ...events.map((event) => history(eventItem(state, event), itemIsNew)),
     ...(claim_dedupe === undefined
       ? []

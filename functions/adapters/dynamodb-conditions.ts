@@ -18,6 +18,19 @@ export const versionIs = (version: number): Condition => ({
 /** A snapshot that `seq` may follow: none before the first event, else the one of the event before. */
 export const nextEventIs = (seq: number): Condition => (seq === 1 ? itemIsNew : versionIs(seq - 1));
 
+/** The claim ends when it did as it was decided upon: no heartbeat came between. */
+export const leaseEndsAt = (until: string): Condition => ({
+  ConditionExpression: '#state.#claim.#until = :until',
+  ExpressionAttributeNames: { '#state': 'state', '#claim': 'claim', '#until': 'lease_expires_at' },
+  ExpressionAttributeValues: { ':until': until },
+});
+
+export const bothHold = (one: Condition, other: Condition): Condition => ({
+  ConditionExpression: `${one.ConditionExpression} AND ${other.ConditionExpression}`,
+  ExpressionAttributeNames: { ...one.ExpressionAttributeNames, ...other.ExpressionAttributeNames },
+  ExpressionAttributeValues: { ...one.ExpressionAttributeValues, ...other.ExpressionAttributeValues },
+});
+
 /** The key was never used, or so long ago that only the table's own cleaning is late. */
 export const keyIsForgotten = (nowSeconds: number): Condition => ({
   ConditionExpression: 'attribute_not_exists(pk) OR expires_at < :now',

@@ -52,6 +52,7 @@ const changeOf = (
     due_at,
     ...dedupeOf(before, state),
     ...runOf(before, state),
+    ...(before.status === 'claimed' ? { lease: before.claim.lease_expires_at } : {}),
     ...(seconds > 0 ? { audio_seconds: seconds } : {}),
   };
 };

@@ -61,6 +61,8 @@ export interface Change {
   readonly audio_seconds?: number;
   /** The pipeline begins to work on the task, or is done with it. */
   readonly run?: 'begins' | 'ends';
+  /** When the claim that was decided upon ends: heartbeats move that without an event, and one that came meanwhile conflicts. */
+  readonly lease?: string;
 }
 
 /** An `Idempotency-Key` with the fingerprint of the body it came with. */

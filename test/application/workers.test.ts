@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { dynamodbClaims } from '../../functions/adapters/dynamodb-claims.ts';
 import { dynamodbTaskStore } from '../../functions/adapters/dynamodb-task-store.ts';
-import { changeTask } from '../../functions/application/change-task.ts';
+import { changeFrom, changeTask } from '../../functions/application/change-task.ts';
 import { type ClaimedView, claimTasks } from '../../functions/application/claim-tasks.ts';
 import { crowds } from '../../functions/application/crowd.ts';
 import type { MediaStore, Queues } from '../../functions/application/ports.ts';
@@ -257,6 +257,19 @@ test('heartbeats move the time at which the sweeper looks', async (t) => {
   assert.deepEqual(await ports.tasks.due(ports.now(), 10), []);
   await passes(11_000);
   assert.deepEqual(await ports.tasks.due(ports.now(), 10), [id]);
+});
+
+test('a heartbeat that comes while the sweeper decides keeps the claim', async (t) => {
+  const { ask, claim, create, ports, passes } = await open(t);
+  const id = await create();
+  const [task] = (await claim()).body.tasks;
+  await passes(61_000);
+  const read = await ports.tasks.load(id);
+  assert.equal((await ask('POST', `/api/tasks/${id}/heartbeat`, { body: holder(task) })).status, 200);
+  const wake = { kind: 'wake', now: ports.now().toISOString() } as const;
+  assert.equal(read && (await changeFrom(read, [wake], 'sweeper', ports)), undefined);
+  const done = await ask('POST', `/api/tasks/${id}/complete`, { body: { ...holder(task), success: true } });
+  assert.equal(done.body.task.status, 'completed');
 });
 
 test('a claim waits for work as long as it is asked to', async (t) => {
