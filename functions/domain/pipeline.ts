@@ -59,9 +59,9 @@ const unitsOf = (file: FileState, stage: StageState, wanted: (index: number) => 
   return units;
 };
 
-/** Stages this one waits for, among those the task runs. */
-const prerequisites = (file: FileState, name: StageName): StageState[] =>
-  STAGES[name].after.flatMap((before) => stageOf(file, before) ?? []);
+/** Stages this one waits for, among those the task runs: for one that it does not run stand those before that. */
+const prerequisites = (file: FileState, name: StageName): readonly StageState[] =>
+  STAGES[name].after.flatMap((before) => stageOf(file, before) ?? prerequisites(file, before));
 
 const readyUnitsOfStage = (file: FileState, stage: StageState): Unit[] => {
   const flowsByChunk = (before: StageState): boolean =>

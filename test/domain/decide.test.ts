@@ -76,6 +76,14 @@ describe('decide', () => {
     assert.deepEqual(sentUnits(factsOf(task, completed(unit('extract'), 1, 1))), [unit('transcribe', 0)]);
   });
 
+  it('assembles after the extraction where no stage between them is needed', () => {
+    const task = given(mediaTask({ outputs: ['waveform'] }), arrival());
+    assert.deepEqual(unitsInFlight(task), [unit('probe')]);
+    const probed = given(task, completed(unit('probe')));
+    assert.deepEqual(unitsInFlight(probed), [unit('extract')]);
+    assert.deepEqual(sentUnits(factsOf(probed, completed(unit('extract'), 1, 3))), [unit('assemble')]);
+  });
+
   it('fails the task with the reason of the unit that failed', () => {
     const task = given(extracted(), failed(unit('transcribe', 1)));
     assert.equal(task.status === 'failed' && task.problem.code, 'media_corrupt');
