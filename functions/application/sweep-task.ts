@@ -69,7 +69,7 @@ const sweepRun = async (
   const reports = reportsOn(task, progress);
   await lookAgain(task, ports);
   if (reports.some(({ at }) => now - Date.parse(at) < ALIVE_SECONDS * 1000)) return 'waiting';
-  await missedFiles(task, ports);
+  if ((await missedFiles(task, ports)) > 0) return 'nudged';
   const reason = reports.length > 0 ? 'quiet' : 'unseen';
   await ports.queues.toPipeline({ kind: 'nudge', task_id: task.id, reason }, `v${task.version}`);
   return 'nudged';

@@ -121,6 +121,26 @@ describe('the sweeper, of an upload', () => {
     ]);
   });
 
+  it('finds it also beside a file that is worked on, whose units are not sent again for that', async () => {
+    ports = open();
+    await create(creation({ strategy: 'single' }, { files: 2 }));
+    await step(arrival());
+    await ports.media.put(uploadObject(ID, 'f2'), new Uint8Array(1000), 'video/mp4');
+    later(900_000);
+    assert.equal((await sweep(ports)).nudged, 1);
+    assert.deepEqual(
+      ports.queues.pipeline.map(({ kind }) => kind),
+      ['file_arrived'],
+    );
+    await step(...ports.queues.pipeline.splice(0));
+    later(900_000);
+    await sweep(ports);
+    assert.deepEqual(
+      ports.queues.pipeline.map(({ kind }) => kind),
+      ['nudge'],
+    );
+  });
+
   it('looks ever less often, and gives it up after a week with its parts', async () => {
     ports = open();
     await create(creation({ strategy: 'multipart', upload_id: 'u1', part_size: 500, part_count: 2 }));
