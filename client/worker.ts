@@ -17,7 +17,7 @@ export interface WorkerOptions {
   readonly workerId?: string;
   /** Tasks at once; one unless told otherwise. */
   readonly concurrency?: number;
-  /** How long a claim waits for a task before it is asked anew: up to 20 seconds, which is the default. */
+  /** How long a claim waits for a task before it is asked anew: up to 20 seconds, which is the default; 0 asks now and then. */
   readonly waitSeconds?: number;
   /** Stops: nothing more is claimed, and what runs may finish. */
   readonly signal?: AbortSignal;
@@ -36,7 +36,7 @@ const MOST_WAIT_SECONDS = 20;
 const ANSWER_MS = 15_000;
 const STOP_MS = 10_000;
 /** After an empty answer, at random: workers that wait together do not ask together. */
-const BETWEEN_CLAIMS_MS = 500;
+const betweenClaimsMs = (waitSeconds: number): number => Math.random() * (waitSeconds === 0 ? 2_000 : 500);
 
 const never = new AbortController().signal;
 
@@ -76,7 +76,7 @@ const claimer = (options: WorkerOptions, workerId: string, stopped: AbortSignal,
   return async (count: number): Promise<readonly ClaimedTask[]> => {
     try {
       const tasks = await persistently(() => ask(Math.min(count, MOST_AT_ONCE)), patience);
-      if (tasks.length === 0) await pause(BETWEEN_CLAIMS_MS * Math.random(), stopped);
+      if (tasks.length === 0) await pause(betweenClaimsMs(wait_seconds), stopped);
       return tasks;
     } catch (fault) {
       if (stopped.aborted) return [];
