@@ -175,6 +175,17 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [domain('pipeline', 'flowsByChunk(one) || isStageDone(one)', 'true')],
   },
   {
+    name: 'assemble waits for map stages only',
+    breaks: 'where a task needs none of them, results are put together before there are any',
+    edits: [
+      domain(
+        'pipeline',
+        'stageOf(file, before) ?? prerequisites(file, before)',
+        'stageOf(file, before) ?? []',
+      ),
+    ],
+  },
+  {
     name: 'one file is enough',
     breaks: 'a task is completed while another of its files is worked on',
     edits: [
@@ -199,5 +210,15 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'leftovers of deletion stay',
     breaks: 'what a unit stored after its task was deleted is never found',
     edits: [application('sweep-task', 'await erase(task, ports);', '')],
+  },
+  {
+    name: 'doubled changes are counted twice',
+    breaks: 'statistics tell more than happened when the stream tells it again',
+    edits: [adapters('dynamodb-counting', '...taskIsCountedUpTo(from && placeOf(from)),', '')],
+  },
+  {
+    name: 'a heartbeat counts for nothing',
+    breaks: 'a claim expires though its worker was just told to hold it',
+    edits: [adapters('dynamodb-commit', 'lease === undefined ?', 'lease !== null ?')],
   },
 ];

@@ -1,14 +1,17 @@
 /** One seed, from the first request until nothing more happens. */
 import { createHash } from 'node:crypto';
 import { INDEXES } from '../../functions/contract/keys.ts';
+import { ANN } from './actors/ask.ts';
 import { startClient } from './actors/client.ts';
 import { startPipeline } from './actors/pipeline.ts';
+import { type IsThrough, startStream } from './actors/stream.ts';
 import { startSweeper } from './actors/sweeper.ts';
 import { startWorker } from './actors/worker.ts';
 import { watchClaims } from './invariants/claims.ts';
 import { watchDedupe } from './invariants/dedupe.ts';
 import { checkEnd, type Story, unfinished, watchStories } from './invariants/end.ts';
 import { commitIn, watchHistory } from './invariants/history.ts';
+import { checkStatistics, type Histories, watchEvents } from './invariants/statistics.ts';
 import { watchUnits } from './invariants/units.ts';
 import { type Ledger, openLedger } from './world/ledger.ts';
 import { withVirtualTimers } from './world/timers.ts';
@@ -31,9 +34,17 @@ export interface Report {
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
-const watch = (world: World, ledger: Ledger, stories: Map<string, Story>): void => {
+interface Run {
+  readonly world: World;
+  readonly ledger: Ledger;
+  readonly stories: Map<string, Story>;
+  readonly histories: Histories;
+}
+
+const watch = ({ world, ledger, stories, histories }: Run): void => {
   const watchers = [
     watchStories(stories),
+    watchEvents(histories),
     watchHistory(world),
     watchUnits(world),
     watchClaims(world, ledger, hashOf),
@@ -45,10 +56,18 @@ const watch = (world: World, ledger: Ledger, stories: Map<string, Story>): void 
   });
 };
 
-const isQuiet = (world: World, ledger: Ledger, stories: ReadonlyMap<string, Story>): boolean =>
+const isQuiet = ({ world, ledger, stories }: Run): boolean =>
   world.scheduler.time() > FAULTS_END && ledger.busy === 0 && unfinished(stories).length === 0;
 
-const isOver = (world: World, ledger: Ledger, stories: ReadonlyMap<string, Story>): (() => boolean) => {
+/** Nothing is under way, and nothing will come of itself. */
+const isAtRest = ({ world }: Run, isCounted: IsThrough): boolean =>
+  world.processes() === 0 &&
+  Object.values(world.queues).every(({ length }) => length === 0) &&
+  world.table.index(INDEXES.due).length === 0 &&
+  isCounted();
+
+const isOver = (run: Run, isCounted: IsThrough): (() => boolean) => {
+  const { world, stories } = run;
   let steps = 0;
   return () => {
     steps += 1;
@@ -58,38 +77,37 @@ const isOver = (world: World, ledger: Ledger, stories: ReadonlyMap<string, Story
       world.violate('every task ends', open.join(', ') || 'something goes on for ever');
       return true;
     }
-    return (
-      steps % 16 === 0 &&
-      isQuiet(world, ledger, stories) &&
-      world.processes() === 0 &&
-      Object.values(world.queues).every(({ length }) => length === 0) &&
-      world.table.index(INDEXES.due).length === 0
-    );
+    return steps % 16 === 0 && isQuiet(run) && isAtRest(run, isCounted);
   };
+};
+
+const populate = (run: Run): void => {
+  const { world } = run;
+  startPipeline(world);
+  startSweeper(world);
+  for (let index = 1; index <= WORKERS; index += 1)
+    startWorker({ ...run, name: `worker ${index}`, isWanted: () => !isQuiet(run) });
+  const clients = 4 + Math.floor(world.chance.below(6));
+  for (let index = 1; index <= clients; index += 1) startClient({ ...run, name: `client ${index}` });
 };
 
 export const simulate = async (seed: number, keepTrace = false): Promise<Report> => {
   const world = openWorld(seed, keepTrace);
-  const ledger = openLedger();
-  const stories = new Map<string, Story>();
-  watch(world, ledger, stories);
+  const run: Run = { world, ledger: openLedger(), stories: new Map(), histories: new Map() };
+  watch(run);
+  const isCounted = startStream(world);
   await withVirtualTimers(world.scheduler, async () => {
-    startPipeline(world);
-    startSweeper(world);
-    const isWanted = () => !isQuiet(world, ledger, stories);
-    for (let index = 1; index <= WORKERS; index += 1)
-      startWorker({ name: `worker ${index}`, world, ledger, isWanted });
-    const clients = 4 + Math.floor(world.chance.below(6));
-    for (let index = 1; index <= clients; index += 1) startClient({ name: `client ${index}`, world, ledger });
-    await world.scheduler.run(isOver(world, ledger, stories));
+    populate(run);
+    await world.scheduler.run(isOver(run, isCounted));
   });
-  if (world.violation() === undefined) checkEnd(world, ledger, stories);
+  if (world.violation() === undefined) checkEnd(world, run.ledger, run.stories);
+  if (world.violation() === undefined) await checkStatistics(world, ANN.owner, run.histories);
   return {
     seed,
     weather: world.climate.weather,
     violation: world.violation(),
     hash: world.trace.hash(),
     trace: world.trace.lines(),
-    stories: [...stories.values()],
+    stories: [...run.stories.values()],
   };
 };

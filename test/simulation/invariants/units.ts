@@ -30,9 +30,15 @@ const unitsOf = (plan: Plan, file_id: string, stage: StageName): readonly Unit[]
     ? [{ file_id, stage, chunk: null }]
     : Array.from({ length: plan.chunks.get(file_id) ?? 0 }, (_, chunk) => ({ file_id, stage, chunk }));
 
+/** Also those before stages that the task does not run. */
+const stagesBefore = (plan: Plan, stage: StageName): readonly StageName[] =>
+  STAGES[stage].after.flatMap((before) => [
+    ...plan.stages.filter((one) => one === before),
+    ...stagesBefore(plan, before),
+  ]);
+
 const unitsBefore = (plan: Plan, { file_id, stage, chunk }: Unit): readonly Unit[] =>
-  STAGES[stage].after
-    .filter((before) => plan.stages.includes(before))
+  stagesBefore(plan, stage)
     .flatMap((before) => unitsOf(plan, file_id, before))
     .filter((before) => chunk === null || before.chunk === null || before.chunk === chunk);
 

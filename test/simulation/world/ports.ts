@@ -56,6 +56,8 @@ export const portsOf = (process: Process, world: World) => {
   const tasks = dynamodbTaskStore(client, TABLE, now);
   const random = (): number => chance.below(1);
   return {
+    client,
+    table: TABLE,
     tasks,
     surroundingsOf: surroundingsOf(tasks, now),
     retentionDays: world.climate.retentionDays,

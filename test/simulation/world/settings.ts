@@ -34,3 +34,4 @@ export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[];
 
 export const API_TIMEOUT_SECONDS = 29;
 export const SWEEP_TIMEOUT_SECONDS = 60;
+export const COUNT_TIMEOUT_SECONDS = 60;
