@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { loopback } from '../../network.ts';
 import { killGroup, type Watchdog } from '../../watchdog.ts';
@@ -74,6 +75,7 @@ export async function startDatabase({
 
   const endpoint = `http://${loopback}:${port}`;
   await untilAnswering(endpoint);
+  indexStreams(join(folder, databaseFile));
   return {
     endpoint,
     processes: () => (child.pid === undefined ? [] : [{ name: 'dynoxide', pid: child.pid }]),
@@ -86,6 +88,17 @@ export async function startDatabase({
       if (child.exitCode === null) child.kill('SIGKILL');
     },
   };
+}
+
+/**
+ * With each write dynoxide asks for the last record of the table's stream, with each read for those behind a place, and
+ * has no index for it: without one, all that ever happened would be gone through again and again.
+ */
+function indexStreams(path: string): void {
+  const database = new DatabaseSync(path);
+  database.exec(`PRAGMA busy_timeout = 5000;
+    CREATE INDEX IF NOT EXISTS stream_place ON _stream_records (table_name, CAST(sequence_number AS INTEGER));`);
+  database.close();
 }
 
 function findBinary(): string {
