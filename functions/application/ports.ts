@@ -360,6 +360,28 @@ export interface Sockets {
   post(connectionId: string, message: object): Promise<'sent' | 'gone'>;
 }
 
+/** What came of a request to a stranger's server. Redirects are not followed: they are answers like any other. */
+export type SendOutcome =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      /** By lower-case name. */
+      readonly headers: Readonly<Record<string, string>>;
+      /** The first KiB of the answer, as text. */
+      readonly body: string;
+      readonly elapsed_ms: number;
+    }
+  /** Never sent: the URL is none that we call, or its host has an address that is not public. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string; readonly elapsed_ms: number };
+
+export interface Sender {
+  post(
+    url: string,
+    request: { headers: Readonly<Record<string, string>>; body: string },
+  ): Promise<SendOutcome>;
+}
+
 /** Keeps a queue message hidden while it is worked on, or gives it back. */
 export interface MessageLease {
   extend(seconds: number): Promise<void>;
