@@ -4,7 +4,8 @@ import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
 import type { Resolve } from '../../functions/adapters/address-guard.ts';
 import { httpsSender, type SenderOptions } from '../../functions/adapters/https-sender.ts';
-import { deafPort, HOST, httpServer, rawServer } from '../support/strange-servers.ts';
+import { freePort } from '../../local/network.ts';
+import { HOST, httpServer, rawServer } from '../support/strange-servers.ts';
 
 const here: Resolve = async () => [{ address: '127.0.0.1', family: 4 }];
 const post = (url: string, options: Partial<SenderOptions> = {}) =>
@@ -201,7 +202,7 @@ describe('a server that does not answer properly', () => {
     });
 
   it('may not be there at all', async () => {
-    const url = `http://${HOST}:${await deafPort()}/`;
+    const url = `http://${HOST}:${await freePort()}/`;
     assert.equal(await reasonOf(post(url)), 'the connection was refused');
   });
 

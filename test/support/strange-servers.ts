@@ -64,11 +64,3 @@ export const tlsServer = async (certificate: TlsOptions): Promise<number> => {
   server.on('tlsClientError', () => undefined);
   return listening(server);
 };
-
-/** A port that nobody listens at. */
-export const deafPort = async (): Promise<number> => {
-  const server = createTcpServer();
-  const port = await listening(server);
-  await new Promise((closed) => server.close(closed));
-  return port;
-};
