@@ -10,6 +10,7 @@ import {
   taskKey,
 } from '../contract/keys.ts';
 import type { UnitProgress } from '../contract/message-schemas.ts';
+import { RUNNING_COUNTED } from '../domain/pipeline.ts';
 import type { TaskState } from '../domain/task.ts';
 import { commitChange } from './dynamodb-commit.ts';
 import { giveBackUse, numberTask } from './dynamodb-daily-use.ts';
@@ -75,15 +76,16 @@ export const dynamodbTaskStore = (client: DynamoDBDocumentClient, table: string,
   const giveBack: TaskStore['giveBack'] = (owner, day, spending) =>
     giveBackUse(client, table, { owner, day, spending });
 
-  const mostUrgent: TaskStore['mostUrgent'] = async (owner) => {
+  const running: TaskStore['running'] = async (owner) => {
     const query = {
       TableName: table,
       KeyConditionExpression: 'pk = :running',
       ExpressionAttributeValues: { ':running': runningKey(owner, 0, '', '').pk },
-      Limit: 1,
+      Limit: RUNNING_COUNTED,
     };
-    const [first] = (await client.send(new QueryCommand(query))).Items ?? [];
-    return first === undefined ? undefined : priorityOf(first).priority;
+    const { Items = [] } = await client.send(new QueryCommand(query));
+    const [first] = Items;
+    return first && { mostUrgent: priorityOf(first).priority, tasks: Items.length };
   };
 
   const eraseHistory: TaskStore['eraseHistory'] = (taskId, keep) => eraseTask(client, table, taskId, keep);
@@ -100,7 +102,7 @@ export const dynamodbTaskStore = (client: DynamoDBDocumentClient, table: string,
     findRemembered,
     nextSerial,
     giveBack,
-    mostUrgent,
+    running,
     eraseHistory,
     ...dynamodbDueTasks(client, table),
   };

@@ -14,6 +14,7 @@ import type { Fault } from '../contract/problems.ts';
 import type { StageName } from '../contract/stages.ts';
 import type { MediaParams, TaskStatus } from '../contract/task-schemas.ts';
 import type { TaskType } from '../contract/type-schemas.ts';
+import type { Running } from '../domain/pipeline.ts';
 import type { Quota } from '../domain/quota.ts';
 import type { TaskState } from '../domain/task.ts';
 import type { RateLimit } from '../domain/token-bucket.ts';
@@ -104,8 +105,8 @@ export interface TaskStore {
   nextSerial(owner: string, day: string, spending?: Spending): Promise<number>;
   /** Gives back what was counted for a task that then was not made; its number stays used. */
   giveBack(owner: string, day: string, spending: Spending): Promise<void>;
-  /** The highest priority among the owner's tasks that the pipeline is at; undefined when there are none. */
-  mostUrgent(owner: string): Promise<number | undefined>;
+  /** What the owner's tasks in the pipeline are; undefined when there are none. */
+  running(owner: string): Promise<Running | undefined>;
   /** Has the sweeper look later, or never (null). Nothing happens when the task is no longer at this version. */
   putOff(task: Pick<TaskState, 'id' | 'version'>, due_at: string | null): Promise<void>;
   /** Deletes what is stored of a task besides its snapshot and the event `keep`. */

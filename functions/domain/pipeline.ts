@@ -20,9 +20,29 @@ export const UNITS_IN_FLIGHT = 200;
 /** Of a task while the same owner has a more urgent one: it goes on, and leaves the queues to that one. */
 const UNITS_BESIDE_URGENT = 4;
 
-/** How many units a task of this priority may have in flight, when `mostUrgent` is the highest that its owner has running. */
-export const roomFor = (priority: number, mostUrgent = priority): number =>
-  priority < mostUrgent ? UNITS_BESIDE_URGENT : UNITS_IN_FLIGHT;
+/**
+ * Of all tasks of one owner, shared evenly. Fair queues may take an owner for quiet who has sent nothing for five minutes,
+ * however much of his waits: who has much to do must not send it all at once.
+ */
+const UNITS_OF_AN_OWNER = 400;
+const UNITS_AT_LEAST = 16;
+
+/** Beyond so many tasks an owner's room for each is the same. */
+export const RUNNING_COUNTED = UNITS_OF_AN_OWNER / UNITS_AT_LEAST;
+
+/** What of an owner the pipeline is at. */
+export interface Running {
+  /** The highest priority. */
+  readonly mostUrgent: number;
+  /** At most `RUNNING_COUNTED`. */
+  readonly tasks: number;
+}
+
+/** How many units a task of this priority may have in flight beside its owner's others. */
+export const roomFor = (priority: number, { mostUrgent, tasks }: Running): number =>
+  priority < mostUrgent
+    ? UNITS_BESIDE_URGENT
+    : Math.min(UNITS_IN_FLIGHT, Math.max(UNITS_AT_LEAST, Math.floor(UNITS_OF_AN_OWNER / tasks)));
 
 /** The stages that make these outputs, in pipeline order. */
 export const stagesFor = (outputs: readonly OutputName[] = DEFAULT_OUTPUTS): StageName[] => {

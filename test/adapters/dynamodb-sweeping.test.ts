@@ -45,7 +45,7 @@ test('a task is put off, or for ever, while it is as it was read', async (t) => 
   assert.deepEqual(await tasks.due(new Date('2027-01-01'), 10), []);
 });
 
-test('the most urgent of the tasks that run is known until it ends', async (t) => {
+test('the tasks that run are counted, and the most urgent is known, until they end', async (t) => {
   const { tasks, create, change } = await open(t);
   for (const [id, priority] of [
     ['local_20261121_1', 0],
@@ -53,15 +53,15 @@ test('the most urgent of the tasks that run is known until it ends', async (t) =
     ['local_20261121_3', -3],
   ] as const) {
     await create(id, priority);
-    if (priority === 7) assert.equal(await tasks.mostUrgent('local'), 0);
+    if (priority === 7) assert.deepEqual(await tasks.running('local'), { mostUrgent: 0, tasks: 1 });
     await change(id, arrival());
   }
-  assert.equal(await tasks.mostUrgent('local'), 7);
-  assert.equal(await tasks.mostUrgent('another'), undefined);
+  assert.deepEqual(await tasks.running('local'), { mostUrgent: 7, tasks: 3 });
+  assert.equal(await tasks.running('another'), undefined);
   await change('local_20261121_2', { kind: 'cancel' });
-  assert.equal(await tasks.mostUrgent('local'), 0);
+  assert.deepEqual(await tasks.running('local'), { mostUrgent: 0, tasks: 2 });
   await change('local_20261121_1', { kind: 'delete' });
-  assert.equal(await tasks.mostUrgent('local'), -3);
+  assert.deepEqual(await tasks.running('local'), { mostUrgent: -3, tasks: 1 });
 });
 
 test('a history is erased but for the event that tells of it, however long it was', async (t) => {

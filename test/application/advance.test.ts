@@ -130,13 +130,21 @@ describe('advance', () => {
   });
 
   it('leaves the queues to a more urgent task of the same owner, and goes on in a small way', async () => {
-    const urgent = { ...tasks, mostUrgent: async () => 7 };
+    const urgent = { ...tasks, running: async () => ({ mostUrgent: 7, tasks: 2 }) };
     const narrow = { ...ports(), surroundingsOf: surroundingsOf(urgent, now) };
     const extract = { ...completed(unit('extract')), summary: summaryOf(unit('extract'), 40) };
     await advance(ID, [arrival(), completed(unit('probe')), extract], false, narrow);
     assert.equal(queues.stages.filter(({ unit: { chunk } }) => chunk !== null).length, 4);
     await step(completed(unit('diarize', 0)));
     assert.equal(queues.stages.filter(({ unit: { chunk } }) => chunk !== null).length, 80);
+  });
+
+  it('sends less at once of each task, the more of them the same owner has', async () => {
+    const crowd = { ...tasks, running: async () => ({ mostUrgent: 0, tasks: 20 }) };
+    const extract = { ...completed(unit('extract')), summary: summaryOf(unit('extract'), 40) };
+    const shared = { ...ports(), surroundingsOf: surroundingsOf(crowd, now) };
+    await advance(ID, [arrival(), completed(unit('probe')), extract], false, shared);
+    assert.equal(queues.stages.filter(({ unit: { chunk } }) => chunk !== null).length, 20);
   });
 
   it('frees the dedupe key when the task fails and takes it back on retry', async () => {

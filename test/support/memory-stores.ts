@@ -76,11 +76,11 @@ export const memoryTasks = (progress: readonly UnitProgress[] = []): MemoryTasks
     giveBack: async (owner) => {
       used.set(owner, (used.get(owner) ?? 0) - 1);
     },
-    mostUrgent: async (owner) =>
-      [...states.values()]
-        .filter((task) => task.owner === owner && task.status === 'processing')
-        .map(({ priority }) => priority)
-        .toSorted((a, b) => b - a)[0],
+    running: async (owner) => {
+      const own = [...states.values()].filter((task) => task.owner === owner && task.status === 'processing');
+      const mostUrgent = Math.max(...own.map(({ priority }) => priority));
+      return own.length === 0 ? undefined : { mostUrgent, tasks: own.length };
+    },
     putOff: async ({ id, version }, due_at) => {
       if (states.get(id)?.version !== version) return;
       if (due_at === null) dueTimes.delete(id);
