@@ -3,7 +3,7 @@ import type { TaskEvent } from '../../../functions/contract/event-schemas.ts';
 import { taskKey } from '../../../functions/contract/keys.ts';
 import { hasEnded, type TaskState } from '../../../functions/domain/task.ts';
 import { DEADLY } from '../actors/perform.ts';
-import type { Weather } from '../world/faults.ts';
+import { SINGLE, type Weather } from '../world/faults.ts';
 import type { Ledger } from '../world/ledger.ts';
 import type { World } from '../world/world.ts';
 import type { Commit } from './history.ts';
@@ -64,27 +64,26 @@ const isDoomed = ({ files, max_attempts }: TaskState): boolean =>
 
 const FAIR = ['media_corrupt', 'upload_mismatch', 'worker_failed', 'claim_expired'];
 
-/** A process that dies once, or a call that fails, and no message lost: every step has its own way on, and needs no sweeper to find it quiet. */
-const recoveryFault = ({ state, resends }: Story): string | undefined => {
+/** A process that dies once, or a call that fails: every step has its own way on, and needs no sweeper to find it quiet. */
+const recoveryFault = ({ state, resends }: Story, weather: Weather): string | undefined => {
   if (isDoomed(state) || state.deleted_at !== undefined) return undefined;
-  if (resends > 0) return `${state.id}: its units were missed, though no message was lost`;
+  if (resends > 0 && weather !== 'lost')
+    return `${state.id}: its units were missed, though no message was lost`;
   return state.status === 'failed' && !FAIR.includes(state.problem.code)
     ? `${state.id} failed: ${state.problem.detail}`
     : undefined;
 };
 
-const MILD: readonly Weather[] = ['calm', 'crash', 'outage'];
-
 export const checkEnd = (world: World, ledger: Ledger, stories: ReadonlyMap<string, Story>): void => {
   const told = wasTold(ledger, stories);
   if (told !== undefined) world.violate('what people were told', told);
-  const isMild = MILD.includes(world.climate.weather);
+  const isMild = SINGLE.includes(world.climate.weather);
   for (const story of stories.values()) {
     const fault = fileFaults(story);
     if (fault !== undefined) world.violate('no result used twice or lost', fault);
     const left = leftovers(story, world);
     if (left !== undefined) world.violate('deleted is gone', left);
-    const recovery = isMild ? recoveryFault(story) : undefined;
+    const recovery = isMild ? recoveryFault(story, world.climate.weather) : undefined;
     if (recovery !== undefined) world.violate('recovers by itself', recovery);
   }
 };

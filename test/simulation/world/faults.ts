@@ -74,6 +74,8 @@ export const SINGLE: readonly Weather[] = ['calm', 'crash', 'outage', 'lost'];
 export interface Climate {
   readonly weather: Weather;
   readonly faults: Faults;
+  /** By how much the clocks of machines differ from the right time, at most. */
+  readonly skewMs: number;
   /** As the deployer has set it. */
   readonly retentionDays: number | undefined;
 }
@@ -107,7 +109,11 @@ const weatherOf = (chance: Chance): Pick<Climate, 'weather' | 'faults'> => {
   return { weather: 'chaos', faults: chaos(chance) };
 };
 
+/** AWS keeps its clocks within milliseconds; workers and the rest of the world do not. */
+const MOST_SKEW_MS = 1_000;
+
 export const climateOf = (chance: Chance): Climate => ({
   ...weatherOf(chance),
+  skewMs: chance.below(1) < 0.6 ? 0 : chance.below(MOST_SKEW_MS),
   retentionDays: chance.below(1) < 0.1 ? 1 : undefined,
 });

@@ -44,7 +44,9 @@ const crowdsOf = (world: World): Crowds => {
 const STAGE_URLS = Object.fromEntries(STAGE_NAMES.map((name) => [name, name]));
 
 export const portsOf = (process: Process, world: World) => {
-  const { chance, now, scheduler } = world;
+  const { chance, climate, scheduler } = world;
+  const skew = climate.skewMs * (2 * chance.below(1) - 1);
+  const now = (): Date => new Date(Math.floor(scheduler.time() + skew));
   const effect = world.effectOf(process);
   const client = tableClient({
     table: world.table,
