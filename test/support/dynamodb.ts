@@ -1,6 +1,5 @@
 /** A real DynamoDB endpoint for adapter tests: the embedded emulator in memory, with our table. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
