@@ -13,10 +13,12 @@ export const SHARES = {
   probe: 0.1,
   extract: 0.15,
   /** Weighted by how long a minute of audio takes in each. */
-  diarize: 0.25,
-  transcribe: 0.3,
+  diarize: 0.22,
+  transcribe: 0.28,
   assemble: 0.1,
-} as const satisfies Record<StageName | 'advance' | 'fileArrived', number>;
+  /** They mostly wait for the receivers' answers. */
+  webhooks: 0.05,
+} as const satisfies Record<StageName | 'advance' | 'fileArrived' | 'webhooks', number>;
 
 /** What Lambda allows for one event source. */
 const FEWEST = 2;

@@ -14,6 +14,7 @@ import { Realtime } from './constructs/realtime.ts';
 import { type FunctionDefaults, ServiceFunction } from './constructs/service-function.ts';
 import { Statistics } from './constructs/statistics.ts';
 import { Sweeper } from './constructs/sweeper.ts';
+import { Webhooks } from './constructs/webhooks.ts';
 import type { WorkQueue } from './constructs/work-queue.ts';
 import type { DataStack } from './data-stack.ts';
 import type { Settings } from './settings.ts';
@@ -39,9 +40,11 @@ export class ServiceStack extends Stack {
       key: props.data.key,
     };
 
+    const webhooks = new Webhooks(this, 'Webhooks', { defaults, table, settings });
     const realtime = new Realtime(this, 'Realtime', {
       defaults,
       table,
+      webhooks: webhooks.work.queue,
       gatewayLogRole: settings.gatewayLogRole,
       address: settings.domain?.socket,
     });
@@ -62,6 +65,7 @@ export class ServiceStack extends Stack {
       table,
       media,
       reports,
+      webhooks: webhooks.work.queue,
       socketUrl: realtime.url,
       pipelineVersion: props.pipelineVersion,
       corsOrigins: settings.corsOrigins,
@@ -70,7 +74,12 @@ export class ServiceStack extends Stack {
       jwt: settings.jwt,
       reservedConcurrency: settings.apiConcurrency,
       taskRetentionDays: settings.taskRetentionDays,
-      queues: new Map([['uploads', props.data.uploads], ['pipeline', pipeline.reports], ...pipeline.work]),
+      queues: new Map([
+        ['uploads', props.data.uploads],
+        ['pipeline', pipeline.reports],
+        ['webhooks', webhooks.work],
+        ...pipeline.work,
+      ]),
     });
     this.#acceptFiles(defaults, props.data.uploads, reports, settings.concurrencyBudget);
     new Sweeper(this, 'Sweeper', {
@@ -78,6 +87,7 @@ export class ServiceStack extends Stack {
       table,
       media,
       reports,
+      webhooks: webhooks.work.queue,
       taskRetentionDays: settings.taskRetentionDays,
     });
     new Statistics(this, 'Statistics', { defaults, table });

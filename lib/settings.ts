@@ -20,6 +20,8 @@ const ENCRYPTIONS = ['aws', 'kms'] as const;
 
 const TRACINGS = ['off', 'active'] as const;
 
+const PRIVATE_ADDRESSES = ['refused', 'allowed'] as const;
+
 const GATEWAY_LOG_ROLES = ['create', 'existing'] as const;
 
 /** The days CloudWatch Logs accepts that make sense for us. */
@@ -66,6 +68,8 @@ export interface Settings {
   readonly taskRetentionDays: number | undefined;
   /** Days that intermediate objects (`work/`) are kept. */
   readonly workRetentionDays: number;
+  /** Whether webhooks may go to addresses that are not public; for one machine only. */
+  readonly privateAddresses: (typeof PRIVATE_ADDRESSES)[number];
   /** SNS topic that is told of alarms; undefined leaves them to the console. */
   readonly alarmTopicArn: string | undefined;
 }
@@ -93,6 +97,7 @@ export const SETTING_DEFAULTS = {
   gatewayLogRole: 'create',
   taskRetentionDays: '',
   workRetentionDays: '7',
+  privateAddresses: 'refused',
   alarmTopicArn: '',
 } as const;
 
@@ -134,6 +139,7 @@ export function readSettings(scope: IConstruct): Settings {
     gatewayLogRole: oneOf('gatewayLogRole', text('gatewayLogRole'), GATEWAY_LOG_ROLES),
     taskRetentionDays: perhapsWholeNumber('taskRetentionDays', text('taskRetentionDays'), 1, 3650),
     workRetentionDays: wholeNumber('workRetentionDays', text('workRetentionDays'), 1, 365),
+    privateAddresses: oneOf('privateAddresses', text('privateAddresses'), PRIVATE_ADDRESSES),
     alarmTopicArn: perhapsMatching(
       'alarmTopicArn',
       text('alarmTopicArn'),

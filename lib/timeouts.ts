@@ -12,6 +12,8 @@ export const TIMEOUTS = {
   /** Some transactions; histories of tasks that were not told of in order. */
   count: Duration.seconds(60),
   socket: Duration.seconds(10),
+  /** Fifteen seconds for a receiver to answer, and as many for the table. */
+  deliverWebhook: Duration.seconds(30),
   /** The next sweep starts a minute later. */
   sweep: Duration.seconds(60),
 } as const;

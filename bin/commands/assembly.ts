@@ -12,6 +12,8 @@ const argumentsFor = (folder: string): string[] => [
   ...['--output', join(folder, 'cdk.out'), '--build', join(folder, 'build')],
   // Image functions need a Docker engine; the same handlers run from zip packages without one.
   ...['-c', 'speech=zip'],
+  // Who tries webhooks on one machine receives them there.
+  ...['-c', 'privateAddresses=allowed'],
   ...['-c', `models=${process.env['SOUNDSTAGE_MODELS'] ?? 'demo'}`],
   // `npm test` and `cdk deploy` run the CDK's own checks.
   '--skip-validation',

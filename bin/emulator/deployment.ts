@@ -63,7 +63,17 @@ export const deployTo = async (
   const outputsFile = join(folder, 'outputs.json');
   const env = { ...environmentFor(endpoint), ...environment };
   const options = { cwd: ROOT, env, maxBuffer: 64 * 1024 ** 2 };
-  const app = ['bin/app.ts', '-c', 'speech=zip', '--output', assembly, '--build', join(folder, 'build')];
+  const app = [
+    'bin/app.ts',
+    '-c',
+    'speech=zip',
+    '-c',
+    'privateAddresses=allowed',
+    '--output',
+    assembly,
+    '--build',
+    join(folder, 'build'),
+  ];
   const cdklocal = (...args: readonly string[]) =>
     run(process.execPath, [CDKLOCAL, ...args, '--app', assembly], options);
   await run(process.execPath, app, options);

@@ -15,7 +15,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FOLDER = join(ROOT, 'dist', 'emulator');
 const NAMES = fileURLToPath(new URL('lambda/localhost-names.mjs', import.meta.url));
 /** What needs nothing but an address and a key, and so runs against every deployment. */
-const BLACK_BOX = ['control', 'media', 'misuse', 'realtime', 'statistics', 'workers'].map(
+const BLACK_BOX = ['control', 'media', 'misuse', 'realtime', 'statistics', 'webhooks', 'workers'].map(
   (name) => `test/flow/${name}`,
 );
 

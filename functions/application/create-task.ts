@@ -97,6 +97,7 @@ const creationEvent = async (
     max_attempts: request.max_attempts ?? prepared.type.max_attempts,
     metadata: request.metadata ?? {},
     ...(identity.hash === undefined ? {} : { dedupe_hash: identity.hash }),
+    ...(request.webhook_url === undefined ? {} : { webhook_url: request.webhook_url }),
     ...(await planOf(id, prepared, media)),
   },
 });

@@ -14,6 +14,7 @@ import type { Fault } from '../contract/problems.ts';
 import type { StageName } from '../contract/stages.ts';
 import type { MediaParams, TaskStatus } from '../contract/task-schemas.ts';
 import type { TaskType } from '../contract/type-schemas.ts';
+import type { Delivery, Endpoint, SigningSecrets, WebhookMessage } from '../contract/webhook-schemas.ts';
 import type { Running } from '../domain/pipeline.ts';
 import type { Quota } from '../domain/quota.ts';
 import type { TaskState } from '../domain/task.ts';
@@ -176,6 +177,57 @@ export interface Queues {
   /** To the stage queues, in the fair-queue group of the owner. Throws unless every message was taken. */
   toStages(owner: string, messages: readonly UnitMessage[]): Promise<void>;
 }
+
+export interface StoredEndpoint {
+  readonly endpoint: Endpoint;
+  readonly secrets: SigningSecrets;
+}
+
+/** What changes of an endpoint; `null` takes a field away. */
+export type EndpointChange = { readonly [Field in keyof Endpoint]?: Endpoint[Field] | null };
+
+export interface WebhookStore {
+  endpoints(owner: string): Promise<readonly StoredEndpoint[]>;
+  endpoint(owner: string, id: string): Promise<StoredEndpoint | undefined>;
+  /** False when there is one of this id already. */
+  createEndpoint(owner: string, stored: StoredEndpoint): Promise<boolean>;
+  /** Undefined when there is none. */
+  changeEndpoint(owner: string, id: string, change: EndpointChange): Promise<Endpoint | undefined>;
+  /** Undefined when there is none, or its secrets are others than they were. */
+  changeSecrets(
+    owner: string,
+    id: string,
+    secrets: { from: SigningSecrets; to: SigningSecrets },
+  ): Promise<Endpoint | undefined>;
+  /** False when there is none. */
+  deleteEndpoint(owner: string, id: string): Promise<boolean>;
+  /** `due_at`: when the sweeper sees to it, should its message be lost. False when it is there already. */
+  createDelivery(owner: string, delivery: Delivery, due_at: string): Promise<boolean>;
+  delivery(owner: string, endpointId: string, id: string): Promise<Delivery | undefined>;
+  /** False when meanwhile it has more attempts than `before`. */
+  updateDelivery(owner: string, before: number, delivery: Delivery, due_at: string | null): Promise<boolean>;
+  /** Newest first; `cursor` is the id of the last one of the page before. */
+  deliveries(
+    owner: string,
+    endpointId: string,
+    page: { cursor?: string; limit: number },
+  ): Promise<readonly Delivery[]>;
+  dueDeliveries(
+    now: Date,
+    limit: number,
+  ): Promise<readonly { owner: string; endpoint_id: string; delivery_id: string }[]>;
+}
+
+export interface WebhookQueue {
+  /** `delaySeconds`: at most 900, as SQS has it. */
+  send(message: WebhookMessage, delaySeconds?: number): Promise<void>;
+}
+
+/** The header `webhook-signature` of the Standard Webhooks specification, by every secret that signs then. */
+export type SignWebhook = (
+  secrets: SigningSecrets,
+  message: { id: string; at: Date; body: string },
+) => string;
 
 export interface DeadLetter {
   readonly message_id: string;

@@ -4,8 +4,8 @@ import { ProblemError } from '../contract/problems.ts';
 import { type ClientMessage, clientMessageSchema, type ServerMessage } from '../contract/realtime-schemas.ts';
 import { taskView } from '../domain/task-view.ts';
 import { validate } from '../domain/validate.ts';
-import type { AccessKey, AccessStore, Clock } from './ports.ts';
-import { postTo, type RelayPorts } from './relay.ts';
+import type { AccessKey, AccessStore, Clock, TaskStore } from './ports.ts';
+import { postTo, type WatchPorts } from './relay.ts';
 
 const TICKET_SECONDS = 60;
 /** API Gateway ends a socket after two hours; its rows expire a little later. */
@@ -37,7 +37,8 @@ export const issueTicket = async (
   return { ticket: secret, url: `${socketUrl}?ticket=${secret}`, expires_at: expiresAt.toISOString() };
 };
 
-export interface SocketPorts extends RelayPorts {
+export interface SocketPorts extends WatchPorts {
+  readonly tasks: TaskStore;
   readonly now: Clock;
 }
 

@@ -6,7 +6,8 @@ import type { ServerMessage } from '../contract/realtime-schemas.ts';
 import { stageFraction, taskProgress } from '../domain/pipeline.ts';
 import { fileOf, stageOf, type TaskState } from '../domain/task.ts';
 import { liveFraction } from '../domain/task-view.ts';
-import type { Sockets, Subscriptions, TaskStore } from './ports.ts';
+import { webhookEventOf } from '../domain/webhooks.ts';
+import type { Sockets, Subscriptions, TaskStore, WebhookQueue } from './ports.ts';
 
 export type Committed =
   | { readonly kind: 'event'; readonly task_id: string; readonly owner: string; readonly event: TaskEvent }
@@ -14,17 +15,21 @@ export type Committed =
   /** A socket cannot be written to while it connects; its row in the stream comes just after. Rarely that is too early still: nothing may depend on this message. */
   | { readonly kind: 'connected'; readonly connection_id: string };
 
-export interface RelayPorts {
-  readonly tasks: TaskStore;
+export interface WatchPorts {
   readonly subscriptions: Subscriptions;
   readonly sockets: Sockets;
+}
+
+export interface RelayPorts extends WatchPorts {
+  readonly tasks: TaskStore;
+  readonly webhookQueue: WebhookQueue;
 }
 
 /** A connection that is gone is forgotten; it must not hold up the others. */
 export const postTo = async (
   connectionId: string,
   message: ServerMessage,
-  ports: Omit<RelayPorts, 'tasks'>,
+  ports: WatchPorts,
 ): Promise<void> => {
   if ((await ports.sockets.post(connectionId, message)) === 'gone')
     await ports.subscriptions.disconnect(connectionId);
@@ -68,11 +73,24 @@ const tellProgress = async (taskId: string, progress: UnitProgress, ports: Relay
   await tell(found.state, progressMessage(found.state, found.progress, progress), ports);
 };
 
+/** First of all: watchers can ask for what they missed, receivers of webhooks cannot. */
+const tellWebhooks = async (
+  owner: string,
+  task_id: string,
+  event: TaskEvent,
+  { webhookQueue }: RelayPorts,
+): Promise<void> => {
+  const name = webhookEventOf(event);
+  if (name === undefined) return;
+  await webhookQueue.send({ kind: 'happened', owner, task_id, seq: event.seq, event: name, at: event.at });
+};
+
 /** Passes one committed row on to whoever follows it. */
 export const relay = async (committed: Committed, ports: RelayPorts): Promise<void> => {
   switch (committed.kind) {
     case 'event': {
       const { task_id, owner, event } = committed;
+      await tellWebhooks(owner, task_id, event, ports);
       return tell({ id: task_id, owner }, { type: 'event', task_id, data: event }, ports);
     }
     case 'progress':

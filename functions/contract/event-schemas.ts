@@ -47,6 +47,8 @@ export const factSchema = {
         work: workTermsSchema,
         /** Not to be started before. */
         run_at: { type: 'string' },
+        /** Told of the end. */
+        webhook_url: { type: 'string' },
         /** Hash that later identical requests are matched by; absent when the caller wanted no dedupe. */
         dedupe_hash: { type: 'string' },
         stages: { type: 'array', items: { enum: STAGE_NAMES } },

@@ -100,6 +100,16 @@ export const hourRow = (hour: string): string => `${HOUR_ROWS}${hour}`;
 export const COUNTED_PREFIX = 'COUNTED#';
 export const countedKey = (taskId: string): ItemKey => ({ pk: `${COUNTED_PREFIX}${taskId}`, sk: '-' });
 
+/** An owner's endpoints for webhooks, and what was sent to each: ids of deliveries sort by time. */
+export const endpointKey = (owner: string, id: string): ItemKey => ({
+  pk: `HOOK#${owner}`,
+  sk: `ENDPOINT#${id}`,
+});
+export const deliveryKey = (owner: string, endpointId: string, id: string): ItemKey => ({
+  pk: `HOOK#${owner}`,
+  sk: `DELIVERY#${endpointId}#${id}`,
+});
+
 /** Topic of one task, and of everything an owner does. */
 export const taskTopic = (taskId: string): string => `task:${taskId}`;
 export const ownerTopic = (owner: string): string => `owner:${owner}`;
@@ -126,6 +136,8 @@ export const workerKey = (owner: string, workerId: string): ItemKey => ({
 /** Due times are spread over shards so that one minute's work is not one hot partition. */
 export const DUE_SHARDS = 4;
 export const duePartition = (shard: number): string => `DUE#${shard}`;
+/** In the same index: deliveries of webhooks that wait for their next try. */
+export const DUE_DELIVERIES = 'DUE#webhooks';
 
 /** What clients sent, what stages leave for one another, and what clients take away; the task's id follows. */
 export const UPLOADS_PREFIX = 'uploads/';

@@ -32,6 +32,7 @@ export const PROBLEMS = {
   worker_failed: { status: 409, title: 'The worker reported a failure' },
   invalid_result: { status: 422, title: 'The result does not match the task type' },
   conflict: { status: 409, title: 'Somebody else changed this at the same moment' },
+  too_many_webhooks: { status: 409, title: 'There are as many webhooks as an owner may have' },
   file_too_large: { status: 422, title: 'The file is larger than allowed' },
   upload_incomplete: { status: 409, title: 'The upload is not complete' },
   upload_mismatch: { status: 409, title: 'The upload does not match what was announced' },

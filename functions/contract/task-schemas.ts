@@ -2,6 +2,7 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import { artifactSchema, mediaInfoSchema, modelUseSchema } from './media-schemas.ts';
 import { OUTPUT_NAMES, STAGE_NAMES } from './stages.ts';
+import { webhookUrlSchema } from './webhook-schemas.ts';
 
 export const MEDIA_TASK_TYPE = 'media.process';
 
@@ -77,6 +78,8 @@ export const createTaskSchema = {
     run_at: instantSchema,
     dedupe: { type: 'boolean' },
     dedupe_key: { type: 'string', minLength: 1, maxLength: 200 },
+    /** Told of the task's end, signed by the owner's webhook `task-urls`. */
+    webhook_url: webhookUrlSchema,
     metadata: { type: 'object' },
   },
 } as const satisfies JSONSchema;
@@ -212,6 +215,7 @@ export const taskViewSchema = {
     /** Of types that workers do. */
     type_version: { type: 'integer' },
     run_at: { type: 'string' },
+    webhook_url: { type: 'string' },
     claim: claimViewSchema,
     models: { type: 'array', items: modelUseSchema },
     files: {

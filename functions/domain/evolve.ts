@@ -37,6 +37,7 @@ const created = ({ data }: FactOf<'TaskCreated'>, { seq, at }: Stamp): Bare => (
   created_at: at,
   updated_at: at,
   ...(data.work === undefined ? {} : { work: data.work }),
+  ...(data.webhook_url === undefined ? {} : { webhook_url: data.webhook_url }),
 });
 
 const begun = (fact: FactOf<'TaskCreated'>, stamp: Stamp): TaskState => {

@@ -144,6 +144,7 @@ export const taskView = (task: TaskState, progress: readonly UnitProgress[] = []
     ...(task.started_at === undefined ? {} : { started_at: task.started_at }),
     ...('ended_at' in task ? { ended_at: task.ended_at } : {}),
     ...workView(task),
+    ...(task.webhook_url === undefined ? {} : { webhook_url: task.webhook_url }),
     ...(task.status === 'failed' ? { error: task.problem } : {}),
     ...(task.models.length === 0 ? {} : { models: task.models }),
   };

@@ -99,6 +99,7 @@ const common = {
   started_at: { type: 'string' },
   /** Of tasks that workers do. */
   work: workTermsSchema,
+  webhook_url: { type: 'string' },
   /** Hash of the last claim token whose holder reported how its try ended. */
   settled_by: { type: 'string' },
   /** Of the task only this remains: what it was, and how it ended. */

@@ -20,17 +20,20 @@ import {
   statisticsStore,
   taskStore,
   typeStore,
+  webhookQueue,
+  webhookStore,
 } from '../runtime/compose.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { httpHandler } from '../runtime/http.ts';
 import { createLog } from '../runtime/log.ts';
-import { newApiKey, newSecret } from '../runtime/secrets.ts';
+import { newApiKey, newId, newSecret, newSigningSecret } from '../runtime/secrets.ts';
 import { fileRoutes } from './routes/files.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { statisticsRoutes } from './routes/statistics.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { typeRoutes } from './routes/types.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { workerRoutes } from './routes/workers.ts';
 
 const env = readEnvironment([
@@ -39,6 +42,7 @@ const env = readEnvironment([
   'PIPELINE_QUEUE_URL',
   'SOCKET_URL',
   'PIPELINE_VERSION',
+  'WEBHOOK_QUEUE_URL',
   'WORK_QUEUES',
   'DEAD_LETTER_QUEUES',
   'TASK_RETENTION_DAYS',
@@ -56,6 +60,8 @@ const ports = {
   tasks: taskStore(env),
   media: mediaStore(env),
   queues: pipelineQueue(env),
+  webhooks: webhookStore(env),
+  webhookQueue: webhookQueue(env),
   now: clock,
   log,
   pause,
@@ -90,6 +96,7 @@ export const handler = httpHandler(
     ...typeRoutes(types),
     ...workerRoutes(work),
     ...keyRoutes(keys),
+    ...webhookRoutes({ ...ports, newSigningSecret, newId }),
     ...statisticsRoutes({ statistics: statisticsStore(env), now: clock }),
     ...serviceRoutes(service),
   ],

@@ -11,6 +11,7 @@ import { dynamodbStatistics } from '../adapters/dynamodb-statistics.ts';
 import { dynamodbSubscriptions } from '../adapters/dynamodb-subscriptions.ts';
 import { dynamodbTaskStore } from '../adapters/dynamodb-task-store.ts';
 import { dynamodbTypeStore } from '../adapters/dynamodb-type-store.ts';
+import { dynamodbWebhookStore } from '../adapters/dynamodb-webhook-store.ts';
 import { createMediaTool } from '../adapters/ffmpeg.ts';
 import { type HealthChecks, healthChecks } from '../adapters/health-checks.ts';
 import { jsonSchemas } from '../adapters/json-schemas.ts';
@@ -20,6 +21,7 @@ import { createSherpaEngine } from '../adapters/sherpa-engine.ts';
 import { sqsDeadLetters } from '../adapters/sqs-dead-letters.ts';
 import { sqsMessageLease } from '../adapters/sqs-message-lease.ts';
 import { sqsQueues } from '../adapters/sqs-queues.ts';
+import { sqsWebhooks } from '../adapters/sqs-webhooks.ts';
 import type {
   AccessStore,
   Buckets,
@@ -38,6 +40,8 @@ import type {
   Subscriptions,
   TaskStore,
   TypeStore,
+  WebhookQueue,
+  WebhookStore,
 } from '../application/ports.ts';
 import type { StatisticsStore } from '../application/statistics.ts';
 import type { Environment } from './environment.ts';
@@ -133,6 +137,12 @@ const queuesOf = (list: string): Readonly<Record<string, string>> =>
 
 export const deadLetters = (env: Environment<'WORK_QUEUES' | 'DEAD_LETTER_QUEUES'>): DeadLetters =>
   sqsDeadLetters(sqs(), { work: queuesOf(env.WORK_QUEUES), dead: queuesOf(env.DEAD_LETTER_QUEUES) });
+
+export const webhookStore = (env: Environment<'TABLE_NAME'>): WebhookStore =>
+  dynamodbWebhookStore(documents(), env.TABLE_NAME);
+
+export const webhookQueue = (env: Environment<'WEBHOOK_QUEUE_URL'>): WebhookQueue =>
+  sqsWebhooks(sqs(), env.WEBHOOK_QUEUE_URL);
 
 export const socketPosts = (env: Environment<'SOCKET_ENDPOINT'>): Sockets =>
   apiGatewaySockets(sockets(env.SOCKET_ENDPOINT));

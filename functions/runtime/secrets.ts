@@ -11,6 +11,14 @@ export const newSecret = (): { secret: string; hash: string } => {
   return { secret, hash: hashOfSecret(secret) };
 };
 
+/** As the Standard Webhooks specification writes them. */
+export const newSigningSecret = (): string => `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
+
+const ID_BYTES = 9;
+
+/** Short, and nobody else's. */
+export const newId = (): string => randomBytes(ID_BYTES).toString('base64url');
+
 /** A new API key. */
 export const newApiKey = (): { secret: string; hash: string } => {
   const secret = keyOfBytes(randomBytes(KEY_BYTES));

@@ -43,6 +43,7 @@ export interface HttpApiProps {
   readonly table: Table;
   readonly media: Bucket;
   readonly reports: Queue;
+  readonly webhooks: Queue;
   readonly socketUrl: string;
   readonly pipelineVersion: string;
   readonly corsOrigins: readonly string[];
@@ -163,6 +164,7 @@ export class HttpApi extends Construct {
         TABLE_NAME: props.table.tableName,
         MEDIA_BUCKET: props.media.bucketName,
         PIPELINE_QUEUE_URL: props.reports.queueUrl,
+        WEBHOOK_QUEUE_URL: props.webhooks.queueUrl,
         SOCKET_URL: props.socketUrl,
         PIPELINE_VERSION: props.pipelineVersion,
         WORK_QUEUES: listed(props.queues, ({ queue }) => queue),

@@ -5,13 +5,14 @@ import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integra
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FilterCriteria, FilterRule, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { connectionKey, EVENT_PREFIX, PROGRESS_PREFIX } from '../../functions/contract/keys.ts';
 import type { Address } from '../domain.ts';
 import type { Settings } from '../settings.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import { accessLog, letGatewayLog, SOCKET_FIELDS } from './access-log.ts';
-import { allowTable } from './grants.ts';
+import { allowTable, allowToSend } from './grants.ts';
 import { answerAs } from './own-address.ts';
 import { type FunctionDefaults, ServiceFunction } from './service-function.ts';
 import { readStream } from './table-stream.ts';
@@ -19,6 +20,8 @@ import { readStream } from './table-stream.ts';
 export interface RealtimeProps {
   readonly defaults: FunctionDefaults;
   readonly table: Table;
+  /** Of webhooks, which hear of the same news. */
+  readonly webhooks: Queue;
   readonly gatewayLogRole: Settings['gatewayLogRole'];
   readonly address: Address | undefined;
 }
@@ -91,17 +94,19 @@ export class Realtime extends Construct {
     const { table } = this.#props;
     const relay = new ServiceFunction(this, 'Relay', this.#props.defaults, {
       handler: 'relay',
-      whenItFails: 'Live views stop moving; tasks go on, and a reload shows the truth.',
+      whenItFails: 'Live views stop moving and webhooks wait; tasks go on, and a reload shows the truth.',
       timeout: TIMEOUTS.relay,
       memoryMb: 512,
       environment: {
         TABLE_NAME: table.tableName,
+        WEBHOOK_QUEUE_URL: this.#props.webhooks.queueUrl,
         SOCKET_ENDPOINT: this.#endpoint,
         METRICS_SERVICE: Stack.of(this).stackName,
       },
     });
     // A connection that is gone is forgotten on the spot.
     allowTable(relay, table, ['Query', 'DeleteItem', 'BatchWriteItem']);
+    allowToSend(relay, this.#props.webhooks);
     this.#allowToAnswer(relay);
     readStream(this, relay, {
       name: 'News',
@@ -112,16 +117,19 @@ export class Realtime extends Construct {
         filters: [NEWS, NEW_CONNECTIONS],
         batchSize: 100,
         reportBatchItemFailures: true,
-        // Old news is not worth holding up what is new.
-        retryAttempts: 3,
-        maxRecordAge: Duration.minutes(5),
+        // Webhooks hang on it; but news of an hour ago is not worth holding up what is new.
+        retryAttempts: 20,
+        maxRecordAge: Duration.hours(1),
       },
       late: {
         after: Duration.minutes(1),
         meaning: 'Live views are more than a minute behind.',
         runbook: 'Live views are behind',
       },
-      lost: { meaning: 'Watchers missed updates of some tasks.', runbook: 'Lost news of the relay' },
+      lost: {
+        meaning: 'Watchers missed updates of some tasks, and receivers webhooks.',
+        runbook: 'Lost news of the relay',
+      },
     });
   }
 

@@ -18,6 +18,7 @@ export interface SweeperProps {
   readonly table: Table;
   readonly media: Bucket;
   readonly reports: Queue;
+  readonly webhooks: Queue;
   readonly taskRetentionDays: number | undefined;
 }
 
@@ -33,12 +34,13 @@ export class Sweeper extends Construct {
         TABLE_NAME: props.table.tableName,
         MEDIA_BUCKET: props.media.bucketName,
         PIPELINE_QUEUE_URL: props.reports.queueUrl,
+        WEBHOOK_QUEUE_URL: props.webhooks.queueUrl,
         ...retention(props.taskRetentionDays),
       },
     });
     allowTable(sweep, props.table, [...CHANGE_A_TASK, 'Query', 'UpdateItem']);
     allowIndex(sweep, props.table, INDEXES.due);
-    allowToSend(sweep, props.reports);
+    allowToSend(sweep, props.reports, props.webhooks);
     // Whether a file is there that nobody told of; what of one there is that never came.
     allowObjects(sweep, props.media, [UPLOADS_PREFIX], ['GetObject', 'AbortMultipartUpload']);
     allowToErase(sweep, props.media);

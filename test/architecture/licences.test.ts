@@ -13,7 +13,17 @@ const root = (path: string): URL => new URL(`../../${path}`, import.meta.url);
 const LIST = root('docs/licences.md');
 
 /** Terms that ask for no more than the notice that a package carries itself. */
-const FREE = ['MIT', 'MIT-0', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'Apache-2.0'];
+const FREE = [
+  'MIT',
+  'MIT-0',
+  'ISC',
+  '0BSD',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  'Apache-2.0',
+  'Unlicense',
+];
 const EITHER = /^\((MIT|Apache-2\.0) OR [^)]+\)$/;
 /** FFmpeg and ffprobe run as programs of their own; layers/ffmpeg tells what that means for who hands them on. */
 const FFMPEG = /^@ff(mpeg|probe)-installer\//;

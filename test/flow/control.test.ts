@@ -136,7 +136,16 @@ describe('an admin', () => {
 
   it('sees the dead letters of every queue, and sends them back', async () => {
     const { items } = await asked('GET', 'dead-letters');
-    const names = ['assemble', 'diarize', 'extract', 'pipeline', 'probe', 'transcribe', 'uploads'];
+    const names = [
+      'assemble',
+      'diarize',
+      'extract',
+      'pipeline',
+      'probe',
+      'transcribe',
+      'uploads',
+      'webhooks',
+    ];
     assert.deepEqual(items.map(({ queue }: { queue: string }) => queue).sort(), names);
     const redriven = await asked('POST', 'dead-letters/redrive');
     assert.equal(redriven.items.length, names.length);

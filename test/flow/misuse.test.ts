@@ -126,6 +126,14 @@ const everyRoute = (): Misuse[] =>
     'GET dead-letters',
     'POST dead-letters/redrive',
     'POST sweep',
+    'POST webhooks',
+    'GET webhooks',
+    'PATCH webhooks/w',
+    'DELETE webhooks/w',
+    'POST webhooks/w/rotate',
+    'POST webhooks/w/test',
+    'GET webhooks/w/deliveries',
+    'POST webhooks/w/deliveries/d/redeliver',
   ].flatMap((question): Misuse[] => [
     [question, { as: 'nobody' }, 401, 'unauthenticated'],
     [question, { as: 'revoked' }, 401, 'key_revoked'],
@@ -337,6 +345,25 @@ const admins = (): Misuse[] => [
   ['POST dead-letters/redrive', { as: 'admin', body: { queue: 'nowhere' } }, 404, 'not_found'],
 ];
 
+const hooks = (): Misuse[] => [
+  ['POST webhooks', { body: { url: 'ftp://example.org' } }, 400, 'invalid_request', '/url'],
+  ['POST webhooks', { body: { url: 'https://example.org', events: [] } }, 400, 'invalid_request', '/events'],
+  ['POST webhooks', { as: 'reader', body: {} }, 403, 'forbidden'],
+  ['PATCH webhooks/none', { body: { payload: 'thin' } }, 404, 'not_found'],
+  ['PATCH webhooks/none', { body: {} }, 400, 'invalid_request', ''],
+  ['POST webhooks/none/rotate', { body: { overlap_hours: 999 } }, 400, 'invalid_request', '/overlap_hours'],
+  ['POST webhooks/none/test', {}, 404, 'not_found'],
+  ['GET webhooks/none/deliveries', {}, 404, 'not_found'],
+  ['POST webhooks/none/deliveries/none/redeliver', {}, 404, 'not_found'],
+  [
+    'POST tasks',
+    { body: { type: 'misuse.tea', params: {}, webhook_url: 'nowhere' } },
+    400,
+    'invalid_request',
+    '/webhook_url',
+  ],
+];
+
 const MISUSES: Readonly<Record<string, () => Misuse[]>> = {
   'without a key that holds': everyRoute,
   'without the scope': scopes,
@@ -346,6 +373,7 @@ const MISUSES: Readonly<Record<string, () => Misuse[]>> = {
   'about task types': types,
   'as a worker': work,
   'as an admin': admins,
+  'about webhooks': hooks,
 };
 
 describe('whoever asks wrongly is told so', () => {

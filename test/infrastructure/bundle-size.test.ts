@@ -23,6 +23,8 @@ const LIMITS: Readonly<Record<string, number>> = {
   'file-arrived/index.mjs': 430,
   'relay/index.mjs': 450,
   'count/index.mjs': 450,
+  // The address guard, the signer and the metrics beside what all have.
+  'deliver-webhook/index.mjs': 480,
   // It looks into the store, and empties it.
   'sweep/index.mjs': 550,
   // Work of seconds to minutes, which the import is nothing to.

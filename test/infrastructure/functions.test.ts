@@ -10,6 +10,7 @@ const VALUES: Readonly<Record<string, string>> = {
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
   TRACING: 'off',
   TASK_RETENTION_DAYS: 'ever',
+  PRIVATE_ADDRESSES: 'refused',
   WORK_QUEUES: 'probe=https://x',
   DEAD_LETTER_QUEUES: 'probe=https://x',
 };

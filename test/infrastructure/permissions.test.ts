@@ -16,6 +16,7 @@ const CONSUME = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMess
 const inPartitions = (...patterns: readonly string[]): string =>
   JSON.stringify({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns } });
 const TASKS = inPartitions('TASK#*');
+const HOOKS = inPartitions('HOOK#*');
 const AUDIO_COUNTERS = inPartitions('COUNT#*#AUDIO#*');
 const STATISTICS = inPartitions('COUNTED#*', 'STATISTICS#*#*');
 
@@ -65,8 +66,9 @@ const PERMISSIONS: Readonly<Record<string, Permissions>> = {
     'MEDIA_BUCKET/work/*': ['s3:DeleteObject'],
     'MEDIA_BUCKET/results/*': ['s3:DeleteObject', 's3:GetObject'],
     PIPELINE_QUEUE_URL: ['sqs:GetQueueAttributes', 'sqs:SendMessage'],
+    WEBHOOK_QUEUE_URL: ['sqs:SendMessage'],
     WORK_QUEUES: times(6, ['sqs:SendMessage']),
-    DEAD_LETTER_QUEUES: times(7, CONSUME),
+    DEAD_LETTER_QUEUES: times(8, CONSUME),
   },
   FileArrived: { source: CONSUME, PIPELINE_QUEUE_URL: ['sqs:SendMessage'] },
   PipelineAdvance: {
@@ -90,6 +92,7 @@ const PERMISSIONS: Readonly<Record<string, Permissions>> = {
     source: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
     lost: ['sqs:SendMessage'],
     '*': ['dynamodb:ListStreams'],
+    WEBHOOK_QUEUE_URL: ['sqs:SendMessage'],
     TABLE_NAME: ['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
     'SOCKET_ENDPOINT/live/POST/@connections/*': ['execute-api:ManageConnections'],
   },
@@ -110,6 +113,16 @@ const PERMISSIONS: Readonly<Record<string, Permissions>> = {
     [`TABLE_NAME where ${STATISTICS}`]: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     [`TABLE_NAME where ${TASKS}`]: ['dynamodb:Query'],
   },
+  WebhooksDeliver: {
+    WEBHOOK_QUEUE_URL: [...CONSUME, 'sqs:SendMessage'].sort(),
+    [`TABLE_NAME where ${HOOKS}`]: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ],
+    [`TABLE_NAME where ${TASKS}`]: ['dynamodb:GetItem', 'dynamodb:Query'],
+  },
   SweeperSweep: {
     TABLE_NAME: [
       'dynamodb:DeleteItem',
@@ -123,6 +136,7 @@ const PERMISSIONS: Readonly<Record<string, Permissions>> = {
     'MEDIA_BUCKET/uploads/*': ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject'],
     'MEDIA_BUCKET/work/*': ['s3:DeleteObject'],
     'MEDIA_BUCKET/results/*': ['s3:DeleteObject'],
+    WEBHOOK_QUEUE_URL: ['sqs:SendMessage'],
     PIPELINE_QUEUE_URL: ['sqs:SendMessage'],
   },
 };

@@ -20,8 +20,8 @@ const functions = [...functionsOf(stacks).values()];
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 describe('queues', () => {
-  it('are one for reports, one for uploads and one for each stage, all of them consumed', () => {
-    assert.equal(workQueues.length, 2 + STAGE_NAMES.length);
+  it('are one for reports, one for uploads, one for webhooks and one for each stage, all of them consumed', () => {
+    assert.equal(workQueues.length, 3 + STAGE_NAMES.length);
     assert.deepEqual(queueMappings.map(({ source }) => source).sort(), workQueues.map(([id]) => id).sort());
   });
 
@@ -111,8 +111,8 @@ describe('the relay', () => {
 
   it('is not held up for ever by a bad record, which becomes a letter', () => {
     assert.equal(relay.BisectBatchOnFunctionError, true);
-    assert.equal(relay.MaximumRetryAttempts, 3);
-    assert.equal(relay.MaximumRecordAgeInSeconds, 300);
+    assert.equal(relay.MaximumRetryAttempts, 20);
+    assert.equal(relay.MaximumRecordAgeInSeconds, 3600);
     const [letters = ''] = referredTo(relay.DestinationConfig.OnFailure.Destination, data);
     assert.equal(queues.get(letters)?.Properties.MessageRetentionPeriod, 14 * 24 * 3600);
   });

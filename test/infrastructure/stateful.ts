@@ -38,6 +38,8 @@ export const STATEFUL = {
     'RealtimeGatewayF3BE19D7',
     'RealtimeLostNews1D06DAA1',
     'StatisticsLostChanges9CB69A36',
+    'WebhooksDeliveriesDeadLettersD768B2F4',
+    'WebhooksDeliveriesQueue3F5A74C5',
   ],
 } as const;
 

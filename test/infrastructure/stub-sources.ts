@@ -14,6 +14,7 @@ export const HANDLER_NAMES = [
   'count',
   'socket',
   'sweep',
+  'deliver-webhook',
 ] as const;
 
 const NO_MODEL = 'not a model';

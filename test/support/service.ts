@@ -21,7 +21,7 @@ export type ServiceAccess = Pick<LocalService, 'apiUrl' | 'key' | 'close'>;
 export interface RunningService extends ServiceAccess {
   readonly client: Client;
   /** Creates a task for the file and uploads it; without waiting. */
-  submit(path: string, params?: Record<string, unknown>): Promise<TaskView>;
+  submit(path: string, params?: Record<string, unknown>, over?: Record<string, unknown>): Promise<TaskView>;
   /** The task as it ended. */
   ended(taskId: string): Promise<TaskView>;
   transcript(taskId: string): Promise<Transcript>;
@@ -35,12 +35,13 @@ export const useService = (service: ServiceAccess): RunningService => {
   return {
     ...service,
     client,
-    submit: async (path, params = {}) => {
+    submit: async (path, params = {}, over = {}) => {
       const file = await source(path);
       const { task, uploads } = await client.createTask({
         type: 'media.process',
         params: { files: [{ name: file.name, size: file.size }], ...params },
         dedupe: false,
+        ...over,
       });
       for (const upload of uploads) await uploadFile(client, task.id, upload, file);
       return task;

@@ -4,10 +4,11 @@ import type { HealthChecks } from '../../adapters/health-checks.ts';
 import { issueTicket, type TicketPorts } from '../../application/realtime.ts';
 import { type RedrivePorts, redrive } from '../../application/redrive.ts';
 import { type SweepPorts, sweep } from '../../application/sweep.ts';
+import { type SweepDeliveryPorts, sweepDeliveries } from '../../application/sweep-deliveries.ts';
 import { redriveSchema } from '../../contract/request-schemas.ts';
 import { type Route, route } from '../../runtime/routes.ts';
 
-interface ServicePorts extends TicketPorts, SweepPorts, RedrivePorts {
+interface ServicePorts extends TicketPorts, SweepPorts, SweepDeliveryPorts, RedrivePorts {
   readonly checkHealth: HealthChecks;
   readonly socketUrl: string;
   readonly version: string;
@@ -40,7 +41,9 @@ export const serviceRoutes = (ports: ServicePorts): Route[] => [
     path: '/api/sweep',
     auth: 'admin',
     success: 200,
-    run: async () => ({ body: { swept: await sweep(ports) } }),
+    run: async () => ({
+      body: { swept: { ...(await sweep(ports)), deliveries: await sweepDeliveries(ports) } },
+    }),
   }),
   route({
     method: 'GET',
