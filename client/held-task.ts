@@ -2,6 +2,7 @@
 import type { TaskView } from '../functions/contract/task-schemas.ts';
 import { failure, type Handle, type Outcome, outcomeOf, WorkStopped } from './handler.ts';
 import { type Heartbeats, startHeartbeats } from './heartbeats.ts';
+import { ANSWER_MS } from './http.ts';
 import { persistently } from './patience.ts';
 import { ApiProblem } from './problem.ts';
 import type { ClaimedTask } from './shapes.ts';
@@ -28,8 +29,6 @@ export interface HoldOptions {
   readonly giveUp: AbortSignal;
 }
 
-const REQUEST_MS = 30_000;
-
 const isLost = (fault: unknown): fault is ApiProblem =>
   fault instanceof ApiProblem && (fault.code === 'claim_lost' || fault.code === 'not_found');
 
@@ -48,11 +47,13 @@ class HeldTask {
     this.task = task;
     this.hold = { worker_id: options.workerId, claim_token };
     this.options = options;
+    // Both by the service's clock: ours may be another.
+    const leaseMs = Date.parse(lease_expires_at) - Date.parse(task.claim.claimed_at);
+    const patienceMs = Math.min(leaseMs, ANSWER_MS);
     this.beats = startHeartbeats({
-      // Both by the service's clock: ours may be another.
-      leaseMs: Date.parse(lease_expires_at) - Date.parse(task.claim.claimed_at),
+      leaseMs,
       beat: (said) =>
-        options.client.heartbeat(task.id, { ...this.hold, ...said }, AbortSignal.timeout(REQUEST_MS)),
+        options.client.heartbeat(task.id, { ...this.hold, ...said }, AbortSignal.timeout(patienceMs)),
       onCancel: () => this.stop.abort(new WorkStopped('cancelled')),
       onRefused: (fault) => this.stop.abort(new WorkStopped('claim_lost', fault)),
       onRetry: this.onRetry,
@@ -93,7 +94,7 @@ class HeldTask {
   private complete(outcome: Outcome): Promise<TaskView> {
     const { client, giveUp } = this.options;
     return persistently(
-      () => client.complete(this.task.id, { ...this.hold, ...outcome }, AbortSignal.timeout(REQUEST_MS)),
+      () => client.complete(this.task.id, { ...this.hold, ...outcome }, AbortSignal.timeout(ANSWER_MS)),
       { signal: giveUp, onRetry: this.onRetry },
     );
   }

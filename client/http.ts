@@ -32,6 +32,12 @@ const TRIES = 3;
 /** Waits of more are left to the caller, who sees `Retry-After` as a problem. */
 const LONGEST_WAIT_MS = 20_000;
 
+/**
+ * API Gateway answers within 30 seconds, for better or worse. Who waits less loses answers, and a claim with them; what
+ * has not come by then does not come.
+ */
+export const ANSWER_MS = 35_000;
+
 export const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
     const stop = (): void => {

@@ -2,7 +2,7 @@
 import type { ClaimRequest } from '../functions/contract/worker-schemas.ts';
 import type { Handle } from './handler.ts';
 import { type WorkEvent, workOn } from './held-task.ts';
-import { pause } from './http.ts';
+import { ANSWER_MS, pause } from './http.ts';
 import { persistently } from './patience.ts';
 import type { ClaimedTask } from './shapes.ts';
 import type { WorkClient } from './work.ts';
@@ -32,8 +32,6 @@ export interface WorkerOptions {
 
 const MOST_AT_ONCE = 25;
 const MOST_WAIT_SECONDS = 20;
-/** A claim is answered this long after its wait at the latest, or not at all. */
-const ANSWER_MS = 15_000;
 const STOP_MS = 10_000;
 /** After an empty answer, at random: workers that wait together do not ask together. */
 const betweenClaimsMs = (waitSeconds: number): number => Math.random() * (waitSeconds === 0 ? 2_000 : 500);
@@ -68,9 +66,8 @@ const claimer = (options: WorkerOptions, workerId: string, stopped: AbortSignal,
     onRetry: (fault: unknown, delay_ms: number) => onEvent?.({ kind: 'retry', fault, delay_ms }),
   };
   const ask = (count: number): Promise<readonly ClaimedTask[]> => {
-    const inTime = AbortSignal.timeout(wait_seconds * 1000 + ANSWER_MS);
     // Stopping does not cut the line: the answer may bring a task, which would be ours and unknown to us.
-    const line = AbortSignal.any([handBack, inTime]);
+    const line = AbortSignal.any([handBack, AbortSignal.timeout(ANSWER_MS)]);
     return client.claim({ worker_id: workerId, types: [...types], count, wait_seconds, ...wishes }, line);
   };
   return async (count: number): Promise<readonly ClaimedTask[]> => {
