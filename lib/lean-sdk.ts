@@ -1,5 +1,5 @@
 /**
- * An esbuild plugin that leaves out what the AWS SDK brings and a Lambda never runs: about 170 KiB of a bundle; and what
+ * An esbuild plugin that leaves out what the AWS SDK brings and a Lambda never runs: about 180 KiB of a bundle; and what
  * ajv resolves addresses with, of which ours are a handful: 17 KiB.
  * Should a newer SDK look different, its files stay as they are, and test/infrastructure/bundle-size.test.ts tells.
  */
@@ -19,8 +19,15 @@ export const leanSdk: Plugin = {
       contents: NO_DISCOVERED_ENDPOINTS,
     }));
     build.onLoad({ filter: /ajv[\\/]dist[\\/]runtime[\\/]uri\.js$/ }, () => ({ contents: PLAIN_ADDRESSES }));
-    build.onLoad({ filter: /client-s3[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, async ({ path }) => ({
-      contents: withPlainKeys(await readFile(path, 'utf8')),
+    build.onLoad(
+      { filter: /client-[\w-]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ },
+      async ({ path }) => ({
+        contents: withPlainKeys(await readFile(path, 'utf8')),
+      }),
+    );
+    build.onLoad({ filter: /@aws-sdk[\\/]client-[\w-]+[\\/]package\.json$/ }, async ({ path }) => ({
+      contents: withVersionOnly(await readFile(path, 'utf8')),
+      loader: 'json',
     }));
   },
 };
@@ -53,6 +60,12 @@ exports.default = {
     return URL.canParse(uri, from) ? new URL(uri, from).href : uri;
   },
 };`;
+
+/** The clients name it in `User-Agent`. */
+const withVersionOnly = (manifest: string): string => {
+  const { version }: { version: string } = JSON.parse(manifest);
+  return JSON.stringify({ version });
+};
 
 /** `{ [_hQ]: … }` with `const _hQ = "httpQuery"`: esbuild keeps each schema with such a key, used or not. */
 function withPlainKeys(source: string): string {

@@ -70,6 +70,8 @@ export interface Settings {
   readonly workRetentionDays: number;
   /** Whether webhooks may go to addresses that are not public; for one machine only. */
   readonly privateAddresses: (typeof PRIVATE_ADDRESSES)[number];
+  /** SNS topic that is told of tasks that completed or failed; undefined tells nobody. */
+  readonly notificationTopicArn: string | undefined;
   /** SNS topic that is told of alarms; undefined leaves them to the console. */
   readonly alarmTopicArn: string | undefined;
 }
@@ -98,6 +100,7 @@ export const SETTING_DEFAULTS = {
   taskRetentionDays: '',
   workRetentionDays: '7',
   privateAddresses: 'refused',
+  notificationTopicArn: '',
   alarmTopicArn: '',
 } as const;
 
@@ -107,6 +110,8 @@ export function readSettings(scope: IConstruct): Settings {
   refuseUnknownNames(scope);
   const text = (name: SettingName): string =>
     String(scope.node.tryGetContext(name) ?? SETTING_DEFAULTS[name]).trim();
+  const topic = (name: SettingName): string | undefined =>
+    perhapsMatching(name, text(name), /^arn:[^:]+:sns:.+$/, 'the ARN of an SNS topic');
   return {
     stage: matching(
       'stage',
@@ -140,12 +145,8 @@ export function readSettings(scope: IConstruct): Settings {
     taskRetentionDays: perhapsWholeNumber('taskRetentionDays', text('taskRetentionDays'), 1, 3650),
     workRetentionDays: wholeNumber('workRetentionDays', text('workRetentionDays'), 1, 365),
     privateAddresses: oneOf('privateAddresses', text('privateAddresses'), PRIVATE_ADDRESSES),
-    alarmTopicArn: perhapsMatching(
-      'alarmTopicArn',
-      text('alarmTopicArn'),
-      /^arn:[^:]+:sns:.+$/,
-      'the ARN of an SNS topic',
-    ),
+    notificationTopicArn: topic('notificationTopicArn'),
+    alarmTopicArn: topic('alarmTopicArn'),
   };
 }
 

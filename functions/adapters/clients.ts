@@ -2,6 +2,7 @@
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
@@ -44,6 +45,9 @@ export const s3Client = (options: ClientOptions & { readonly forcePathStyle?: bo
 
 export const sqsClient = (options: ClientOptions = {}): SQSClient =>
   new SQSClient({ ...SMALL_CALLS, ...options });
+
+export const snsClient = (options: ClientOptions = {}): SNSClient =>
+  new SNSClient({ ...SMALL_CALLS, ...options });
 
 /** One post to one client must not hold up the others: two tries, two seconds. */
 export const socketsClient = (endpoint: string, options: ClientOptions = {}): ApiGatewayManagementApiClient =>

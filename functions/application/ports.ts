@@ -16,6 +16,7 @@ import type { MediaParams, TaskStatus } from '../contract/task-schemas.ts';
 import type { TaskType } from '../contract/type-schemas.ts';
 import type { Delivery, Endpoint, SigningSecrets, WebhookMessage } from '../contract/webhook-schemas.ts';
 import type { Running } from '../domain/pipeline.ts';
+import type { Notification } from '../domain/notification.ts';
 import type { Quota } from '../domain/quota.ts';
 import type { TaskState } from '../domain/task.ts';
 import type { RateLimit } from '../domain/token-bucket.ts';
@@ -221,6 +222,10 @@ export interface WebhookStore {
 export interface WebhookQueue {
   /** `delaySeconds`: at most 900, as SQS has it. */
   send(message: WebhookMessage, delaySeconds?: number): Promise<void>;
+}
+
+export interface Notifications {
+  publish(notification: Notification): Promise<void>;
 }
 
 /** The header `webhook-signature` of the Standard Webhooks specification, by every secret that signs then. */

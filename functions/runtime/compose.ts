@@ -1,7 +1,7 @@
 /** The composition root: what a handler asks for is made once per cold start and shared. */
 
 import { apiGatewaySockets } from '../adapters/api-gateway-sockets.ts';
-import { documentClient, s3Client, socketsClient, sqsClient } from '../adapters/clients.ts';
+import { documentClient, s3Client, snsClient, socketsClient, sqsClient } from '../adapters/clients.ts';
 import { dynamodbAccessStore } from '../adapters/dynamodb-access-store.ts';
 import { dynamodbBuckets } from '../adapters/dynamodb-buckets.ts';
 import { dynamodbClaims } from '../adapters/dynamodb-claims.ts';
@@ -18,6 +18,7 @@ import { jsonSchemas } from '../adapters/json-schemas.ts';
 import { createModelCatalogue, type InstalledModels } from '../adapters/model-catalogue.ts';
 import { s3MediaStore } from '../adapters/s3-media-store.ts';
 import { createSherpaEngine } from '../adapters/sherpa-engine.ts';
+import { noNotifications, snsNotifications } from '../adapters/sns-notifications.ts';
 import { sqsDeadLetters } from '../adapters/sqs-dead-letters.ts';
 import { sqsMessageLease } from '../adapters/sqs-message-lease.ts';
 import { sqsQueues } from '../adapters/sqs-queues.ts';
@@ -32,6 +33,7 @@ import type {
   Log,
   MediaStore,
   MediaTool,
+  Notifications,
   ProgressStore,
   Queues,
   SchemaChecker,
@@ -66,6 +68,7 @@ export const clock: Clock = () => new Date();
 // Marked pure so that a bundle holds only the clients its handler uses.
 const documents = /* @__PURE__ */ once(() => documentClient());
 const sqs = /* @__PURE__ */ once(() => sqsClient());
+const sns = /* @__PURE__ */ once(() => snsClient());
 const s3 = /* @__PURE__ */ once((forcePathStyle: string) =>
   s3Client({ forcePathStyle: forcePathStyle === '1' || forcePathStyle === 'true' }),
 );
@@ -143,6 +146,11 @@ export const webhookStore = (env: Environment<'TABLE_NAME'>): WebhookStore =>
 
 export const webhookQueue = (env: Environment<'WEBHOOK_QUEUE_URL'>): WebhookQueue =>
   sqsWebhooks(sqs(), env.WEBHOOK_QUEUE_URL);
+
+export const notificationTopic = (env: Environment<'NOTIFICATION_TOPIC_ARN'>): Notifications =>
+  env.NOTIFICATION_TOPIC_ARN === 'none'
+    ? noNotifications
+    : snsNotifications(sns(), env.NOTIFICATION_TOPIC_ARN);
 
 export const socketPosts = (env: Environment<'SOCKET_ENDPOINT'>): Sockets =>
   apiGatewaySockets(sockets(env.SOCKET_ENDPOINT));

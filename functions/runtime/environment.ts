@@ -33,6 +33,8 @@ const VARIABLES = {
   SOCKET_ENDPOINT: socketUrl,
   SOCKET_URL: socketUrl,
   METRICS_SERVICE: name,
+  /** Told of tasks that ended; `none` for nobody. */
+  NOTIFICATION_TOPIC_ARN: { type: 'string', pattern: '^(none|arn:[^:]+:sns:.+)$' },
   /** Days that ended tasks are kept, or `ever`. */
   TASK_RETENTION_DAYS: { type: 'string', pattern: '^(ever|[1-9][0-9]{0,3})$' },
   PIPELINE_VERSION: name,

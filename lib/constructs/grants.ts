@@ -87,6 +87,10 @@ export function allowToSend(fn: IFunction, ...queues: readonly Queue[]): void {
   for (const queue of queues) allowKey(fn, queue.encryptionMasterKey, 'sqs', WRITE);
 }
 
+export function allowToPublish(fn: IFunction, topicArn: string): void {
+  allow(fn, ['sns:Publish'], [topicArn]);
+}
+
 /** What Lambda asks of the role of a queue's consumer. */
 export function allowToConsume(fn: IFunction, queue: Queue): void {
   allow(fn, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queue.queueArn]);

@@ -8,7 +8,7 @@ import { METRICS_NAMESPACE } from '../../functions/contract/metrics.ts';
 import { concurrencyOf } from '../concurrency.ts';
 import type { Settings } from '../settings.ts';
 import { TIMEOUTS } from '../timeouts.ts';
-import { allowTable, allowToSend } from './grants.ts';
+import { allowTable, allowToPublish, allowToSend } from './grants.ts';
 import { raiseAlarm } from './observability.ts';
 import { type FunctionDefaults, ServiceFunction } from './service-function.ts';
 import { visibilityFor, WorkQueue } from './work-queue.ts';
@@ -43,6 +43,7 @@ export class Webhooks extends Construct {
         TABLE_NAME: table.tableName,
         WEBHOOK_QUEUE_URL: this.work.queue.queueUrl,
         PRIVATE_ADDRESSES: settings.privateAddresses,
+        NOTIFICATION_TOPIC_ARN: settings.notificationTopicArn ?? 'none',
         METRICS_SERVICE: service,
       },
     });
@@ -56,6 +57,7 @@ export class Webhooks extends Construct {
     // What the body tells of a task.
     allowTable(deliver, table, ['GetItem', 'Query'], [taskKey('*').pk]);
     allowToSend(deliver, this.work.queue);
+    if (settings.notificationTopicArn) allowToPublish(deliver, settings.notificationTopicArn);
     raiseAlarm(this, 'GivenUpAlarm', {
       metric: new Metric({
         namespace: METRICS_NAMESPACE,

@@ -22,6 +22,7 @@ const CHOICES: readonly (readonly Context[])[] = [
       certificateArn: CERTIFICATE,
       hostedZoneId: 'Z0123456789',
       alarmTopicArn: 'arn:aws:sns:us-east-1:123456789012:alarms',
+      notificationTopicArn: 'arn:aws:sns:us-east-1:123456789012:ended',
       tracing: 'active',
     },
   ],

@@ -11,6 +11,7 @@ const VALUES: Readonly<Record<string, string>> = {
   TRACING: 'off',
   TASK_RETENTION_DAYS: 'ever',
   PRIVATE_ADDRESSES: 'refused',
+  NOTIFICATION_TOPIC_ARN: 'none',
   WORK_QUEUES: 'probe=https://x',
   DEAD_LETTER_QUEUES: 'probe=https://x',
 };

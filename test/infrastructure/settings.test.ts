@@ -38,6 +38,7 @@ describe('settings', () => {
     ['logRetentionDays', '8'],
     ['logLevel', 'info'],
     ['alarmTopicArn', 'my-topic'],
+    ['notificationTopicArn', 'my-topic'],
     ['models', ' , '],
     ['encryption', 'sse'],
     ['gatewayLogRole', 'mine'],
