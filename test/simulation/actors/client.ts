@@ -13,7 +13,7 @@ import type { World } from '../world/world.ts';
 import { ANN, insist } from './ask.ts';
 import { CORRUPT, DEADLY, FRAGILE } from './perform.ts';
 
-const LETTERS = ['a', 'b', 'c', 'd', 'e', 'f'];
+const LETTERS = ['a', 'b', 'c'];
 
 export interface Client {
   readonly name: string;
@@ -29,7 +29,7 @@ const fileFor = (index: number, world: World) => {
 };
 
 const termsOf = (world: World): Partial<CreateTaskRequest> => ({
-  ...(chosen(0.3, world) ? { dedupe_key: `same-${world.chance.pick(LETTERS)}` } : { dedupe: false }),
+  ...(chosen(0.4, world) ? { dedupe_key: `same-${world.chance.pick(LETTERS)}` } : { dedupe: false }),
   ...(chosen(0.3, world) ? { max_attempts: 1 + Math.floor(world.chance.below(3)) } : {}),
   priority: Math.floor(world.chance.below(3)),
 });

@@ -4,7 +4,7 @@ import { portsOf } from '../world/ports.ts';
 import { SWEEP_TIMEOUT_SECONDS } from '../world/settings.ts';
 import { patience, type World } from '../world/world.ts';
 
-const MINUTE = 60_000;
+export const SWEEP_EVERY_MS = 60_000;
 
 export const startSweeper = (world: World): void => {
   const { scheduler } = world;
@@ -16,7 +16,7 @@ export const startSweeper = (world: World): void => {
   const minute = (): void => {
     const runs = world.strikes('sweeper') ? (world.chance.pick([0, 2]) ?? 0) : 1;
     for (let count = 0; count < runs; count += 1) run();
-    scheduler.after(MINUTE * patience(world), minute);
+    scheduler.after(SWEEP_EVERY_MS * patience(world), minute);
   };
   minute();
 };

@@ -3,8 +3,9 @@ import { type ClaimedView, claimTasks } from '../../../functions/application/cla
 import { completeWork, heartbeat } from '../../../functions/application/finish-work.ts';
 import { holderOf, type Ledger } from '../world/ledger.ts';
 import { WORK_TYPE } from '../world/ports.ts';
-import { patience, type World } from '../world/world.ts';
+import { patience, START, type World } from '../world/world.ts';
 import { ANN, ask } from './ask.ts';
+import { SWEEP_EVERY_MS } from './sweeper.ts';
 
 export interface Worker {
   readonly name: string;
@@ -16,7 +17,7 @@ export interface Worker {
 
 type Habit = 'diligent' | 'late' | 'quiet' | 'dies' | 'says everything twice';
 
-const HABITS: readonly Habit[] = ['late', 'quiet', 'quiet', 'dies', 'says everything twice'];
+const HABITS: readonly Habit[] = ['late', 'late', 'quiet', 'quiet', 'dies', 'says everything twice'];
 
 const claim = async ({ name, world, ledger }: Worker): Promise<readonly ClaimedView[]> => {
   const count = world.chance.pick([1, 1, 3]) ?? 1;
@@ -66,9 +67,17 @@ const complete = async ({ id, claim_token }: ClaimedView, { name, world, ledger 
 
 const LEASE_MS = WORK_TYPE.lease_seconds * 1000;
 
+/** Until the sweeper finds the lease over, give or take what its work takes. */
+const untilSwept = (world: World): number => {
+  const leaseEnd = world.scheduler.time() - START + LEASE_MS;
+  return LEASE_MS + SWEEP_EVERY_MS - (leaseEnd % SWEEP_EVERY_MS) + world.between(-20, 60);
+};
+
 /** Between two heartbeats. */
-const pauseOf = (habit: Habit, world: World): number =>
-  habit === 'late' ? LEASE_MS * world.between(0.9, 2) : LEASE_MS / 3;
+const pauseOf = (habit: Habit, world: World): number => {
+  if (habit !== 'late') return LEASE_MS / 3;
+  return world.chance.below(1) < 0.5 ? untilSwept(world) : LEASE_MS * world.between(0.9, 2);
+};
 
 const labour = async (task: ClaimedView, worker: Worker): Promise<void> => {
   const { world, ledger } = worker;

@@ -94,10 +94,10 @@ const WEATHERS: readonly {
   readonly faults: Partial<Faults>;
 }[] = [
   { weather: 'calm', share: 0.04, faults: {} },
-  { weather: 'crash', share: 0.16, faults: { crash: 0.01 } },
-  { weather: 'outage', share: 0.1, faults: { outage: 0.01 } },
+  { weather: 'crash', share: 0.18, faults: { crash: 0.02 } },
+  { weather: 'outage', share: 0.12, faults: { outage: 0.02 } },
   { weather: 'lost', share: 0.08, faults: { lost: 0.02 } },
-  { weather: 'workers', share: 0.12, faults: { workerFails: 0.7, stale: 0.6, slow: 0.03 } },
+  { weather: 'workers', share: 0.14, faults: { workerFails: 0.7, stale: 0.6, slow: 0.03 } },
 ];
 
 const weatherOf = (chance: Chance): Pick<Climate, 'weather' | 'faults'> => {

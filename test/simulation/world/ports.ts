@@ -74,6 +74,8 @@ export const portsOf = (process: Process, world: World) => {
     schemas: { grammarFaults: () => [], faults: () => [] },
     crowds: crowdsOf(world),
     sightings: async () => {},
+    // Nothing hangs on a line of a log, and nothing reads one here.
+    logs: { append: async () => {} },
     log: logOf(process, world),
     leaseOn:
       (queue: QueueName): LeaseOf =>

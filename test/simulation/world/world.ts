@@ -62,8 +62,10 @@ export const openWorld = (seed: number, keepTrace = false): World => {
   let violation: Violation | undefined;
   let processes = 0;
   let strikesLeft = SINGLE.includes(climate.weather) ? 1 : Number.POSITIVE_INFINITY;
+  const advance = /^pipeline/;
   const target = chance.pick([
-    /^pipeline/,
+    advance,
+    advance,
     /^(uploads|probe|extract|diarize|transcribe|assemble|api (?!claim))/,
   ]);
 
