@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ensureLocalKey } from '../commands/local-key.ts';
+import { CREDENTIALS } from './access.ts';
 import type { Emulator } from './ministack.ts';
 import { allowBatches } from './roles.ts';
 
@@ -14,15 +15,6 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CDKLOCAL = createRequire(import.meta.url).resolve('aws-cdk-local/bin/cdklocal');
 const ACCOUNT = '000000000000';
 const REGION = 'us-east-1';
-/** Of the account's root, as emulators know it. */
-export const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
-
-export interface AwsAccess {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly credentials: typeof CREDENTIALS;
-}
-
 export interface Deployment {
   readonly apiUrl: string;
   readonly key: string;

@@ -9,8 +9,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { freePort } from '../../local/network.ts';
+import { CREDENTIALS } from './access.ts';
 import { trustedCertificate } from './certificate.ts';
-import { CREDENTIALS } from './deployment.ts';
 
 const run = promisify(execFile);
 const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));

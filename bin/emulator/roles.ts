@@ -1,6 +1,6 @@
 /** MiniStack asks for `sqs:SendMessageBatch`, an action that AWS does not have: there `sqs:SendMessage` covers batches. */
 import { IAMClient, PutRolePolicyCommand, paginateListRoles } from '@aws-sdk/client-iam';
-import type { AwsAccess } from './deployment.ts';
+import type { AwsAccess } from './access.ts';
 
 const POLICY = JSON.stringify({
   Version: '2012-10-17',

@@ -6,12 +6,22 @@ import { isSameUnit, unitsInFlight } from '../domain/pipeline.ts';
 import { isEnded, type TaskState } from '../domain/task.ts';
 import { changeTask } from './change-task.ts';
 import { abandonUploads, erase, removeTask } from './delete-task.ts';
-import type { SweepPorts } from './sweep.ts';
+import type { Clock, Log, MediaStore, Queues, TaskStore } from './ports.ts';
 
 /** A unit that reported within this time is alive: stages report every second, queues hide a dead one's message for a minute. */
 const ALIVE_SECONDS = 180;
 /** Looked at again after so long, unless something happens to it. */
 const LOOK_AGAIN_SECONDS = 60;
+
+export interface SweepPorts {
+  readonly tasks: TaskStore;
+  readonly queues: Queues;
+  readonly media: MediaStore;
+  readonly log: Log;
+  readonly now: Clock;
+  /** Days that ended tasks are kept; for ever if undefined. */
+  readonly retentionDays?: number | undefined;
+}
 
 export type Swept = 'cancelled' | 'nudged' | 'woken' | 'waiting' | 'deleted' | 'ended';
 

@@ -1,20 +1,9 @@
 /** Every minute: looks at tasks whose time has come and sets going again what was lost on the way. */
-import type { Clock, Log, MediaStore, Queues, TaskStore } from './ports.ts';
-import { type Swept, sweepTask } from './sweep-task.ts';
+import { type SweepPorts, type Swept, sweepTask } from './sweep-task.ts';
 
 /** One sweep stays well inside its function's time; the next goes on with those that are due longest. */
 const AT_ONCE = 200;
 const TOGETHER = 10;
-
-export interface SweepPorts {
-  readonly tasks: TaskStore;
-  readonly queues: Queues;
-  readonly media: MediaStore;
-  readonly log: Log;
-  readonly now: Clock;
-  /** Days that ended tasks are kept; for ever if undefined. */
-  readonly retentionDays?: number | undefined;
-}
 
 export type Sweep = Readonly<Record<Swept | 'failed', number>>;
 

@@ -3,8 +3,9 @@
 import type { HealthChecks } from '../../adapters/health-checks.ts';
 import { issueTicket, type TicketPorts } from '../../application/realtime.ts';
 import { type RedrivePorts, redrive } from '../../application/redrive.ts';
-import { type SweepPorts, sweep } from '../../application/sweep.ts';
+import { sweep } from '../../application/sweep.ts';
 import { type SweepDeliveryPorts, sweepDeliveries } from '../../application/sweep-deliveries.ts';
+import type { SweepPorts } from '../../application/sweep-task.ts';
 import { redriveSchema } from '../../contract/request-schemas.ts';
 import { type Route, route } from '../../runtime/routes.ts';
 
