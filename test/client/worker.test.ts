@@ -139,6 +139,7 @@ describe('a worker', () => {
     await work(api.url, {
       handle: async (_, { report, log }) => {
         report({ progress: 41.6 });
+        report({ progress: Number.NaN });
         log('boiling');
         await beat;
       },
@@ -177,19 +178,28 @@ describe('a worker', () => {
     assert.equal(api.asksOf(COMPLETE)[0]?.json().success, false);
   });
 
-  it('stops the handler of a task it has lost, and completes nothing', async () => {
-    await using api = await startQueue([claimed('t1', 30)]);
-    api.routes[HEARTBEAT] = () => problem(409, 'claim_lost');
-    const events = await work(api.url, { handle: (_, context) => untilStopped(context) });
+  for (const [status, code] of [
+    [409, 'claim_lost'],
+    [404, 'not_found'],
+  ] as const)
+    it(`stops the handler of a task it has lost (${code}), and completes nothing`, async () => {
+      await using api = await startQueue([claimed('t1', 30)]);
+      api.routes[HEARTBEAT] = () => problem(status, code);
+      const events = await work(api.url, { handle: (_, context) => untilStopped(context) });
+      assert.deepEqual(events.at(-1), { kind: 'lost', task_id: 't1', detail: `It is ${code}.` });
+      assert.equal(api.asksOf(COMPLETE).length, 0);
+    });
+
+  it('tells when the service took its result from another worker', async () => {
+    await using api = await startQueue([claimed('t1')], () => problem(409, 'claim_lost'));
+    const events = await work(api.url, { handle: async () => 'late' });
     assert.deepEqual(events.at(-1), { kind: 'lost', task_id: 't1', detail: 'It is claim_lost.' });
-    assert.equal(api.asksOf(COMPLETE).length, 0);
+    assert.equal(api.asksOf(COMPLETE).length, 1);
   });
 
   it('sends a completion again until the service answers it', async () => {
-    let failures = 2;
-    await using api = await startQueue([claimed('t1')], () =>
-      failures-- > 0 ? problem(503, 'unavailable') : ended('completed'),
-    );
+    const faults = [problem(503, 'unavailable'), problem(409, 'conflict')];
+    await using api = await startQueue([claimed('t1')], () => faults.shift() ?? ended('completed'));
     const events = await work(api.url, { handle: async () => 'done' });
     assert.equal(api.asksOf(COMPLETE).length, 3);
     assert.deepEqual(
