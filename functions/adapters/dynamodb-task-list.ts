@@ -38,7 +38,8 @@ const startKeyOf = (owner: string, cursor: string) => {
   return { ...taskKey(id), owner_pk: ownerIndexPartition(owner), owner_sk: position };
 };
 
-const isoTime = (name: string, text: string): string => {
+/** Throws `invalid_request` for a day that there is not. */
+export const isoTime = (name: string, text: string): string => {
   const time = new Date(text);
   if (Number.isNaN(time.getTime())) {
     const errors = [{ path: `/${name}`, message: 'must be an ISO 8601 time' }];

@@ -10,10 +10,11 @@ import { type ChangePorts, changeKnown } from './change-task.ts';
 import type { AccessKey, ClaimStore, SchemaChecker } from './ports.ts';
 import { MAX_WORK_BYTES } from './prepare-task.ts';
 import { notFound, ownTask } from './read-tasks.ts';
+import { keepWorkerLines, type LogPorts } from './task-logs.ts';
 import type { TypeCatalogue } from './type-catalogue.ts';
 import type { WorkerSightings } from './workers.ts';
 
-export interface WorkPorts extends ChangePorts {
+export interface WorkPorts extends ChangePorts, LogPorts {
   readonly claims: ClaimStore;
   readonly sightings: WorkerSightings;
   readonly catalogue: TypeCatalogue;
@@ -31,7 +32,7 @@ const lost = (task: TaskState): ProblemError => {
 /** Extends the lease by its own length from now. `claim_lost` when another holds the task, or it has ended. */
 export const heartbeat = async (
   taskId: string,
-  { worker_id, claim_token, progress, message }: HeartbeatRequest,
+  { worker_id, claim_token, progress, message, logs = [] }: HeartbeatRequest,
   access: AccessKey,
   ports: WorkPorts,
 ): Promise<{ lease_expires_at: string; cancel_requested: boolean }> => {
@@ -43,14 +44,11 @@ export const heartbeat = async (
   if (!isHeldBy(held, token_hash)) throw lost(held);
   const { claim } = held;
   const until = new Date(ports.now().getTime() + claim.lease_seconds * 1000).toISOString();
-  const said = { progress, message };
-  const task = await ports.claims.extend({
-    task_id: taskId,
-    owner: access.owner,
-    token_hash,
-    until,
-    ...said,
-  });
+  const sign = { task_id: taskId, owner: access.owner, token_hash, until, progress, message };
+  const [task] = await Promise.all([
+    ports.claims.extend(sign),
+    keepWorkerLines(held, worker_id, logs, ports),
+  ]);
   if (task?.status !== 'claimed') throw lost(await ownTask(taskId, access, ports.tasks));
   const { lease_expires_at, cancel_requested = false } = task.claim;
   return { lease_expires_at, cancel_requested };
@@ -92,6 +90,8 @@ export const completeWork = async (
   if (!isHeldBy(task, token_hash)) throw lost(task);
   const { result, error_message: message = 'The worker gave no reason.', retryable = true } = request;
   if (request.success) await checkResult(task, result, ports);
+  // Before the end is told: who watches then has the whole log.
+  await keepWorkerLines(task, request.worker_id, request.logs ?? [], ports);
   const command: Command = request.success
     ? { kind: 'complete', token_hash, result }
     : { kind: 'fail', token_hash, message, retryable, jitter: ports.random() };

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { ApiKey } from '../contract/api-keys.ts';
 import type { TaskEvent } from '../contract/event-schemas.ts';
+import type { LoggedLine, LogLevel, LogLine } from '../contract/log-schemas.ts';
 import type {
   ChunkSpeakers,
   ChunkWords,
@@ -15,8 +16,8 @@ import type { StageName } from '../contract/stages.ts';
 import type { MediaParams, TaskStatus } from '../contract/task-schemas.ts';
 import type { TaskType } from '../contract/type-schemas.ts';
 import type { Delivery, Endpoint, SigningSecrets, WebhookMessage } from '../contract/webhook-schemas.ts';
-import type { Running } from '../domain/pipeline.ts';
 import type { Notification } from '../domain/notification.ts';
+import type { Running } from '../domain/pipeline.ts';
 import type { Quota } from '../domain/quota.ts';
 import type { TaskState } from '../domain/task.ts';
 import type { RateLimit } from '../domain/token-bucket.ts';
@@ -115,6 +116,17 @@ export interface TaskStore {
   eraseHistory(taskId: string, keep: number): Promise<void>;
   /** Ids of tasks whose `due_at` has passed, at most `limit`. */
   due(now: Date, limit: number): Promise<readonly string[]>;
+}
+
+/** What people are told of a task; bounded for each. */
+export interface TaskLogs {
+  /** Behind what is there. Beyond the bound, lines are dropped, and one says so. */
+  append(taskId: string, lines: readonly LogLine[]): Promise<void>;
+  /** In the order they were written. `level` is the least that is wanted, `after` a time, `cursor` a line's id. */
+  list(
+    taskId: string,
+    query: { level?: LogLevel; after?: string; cursor?: string; limit: number },
+  ): Promise<Page<LoggedLine>>;
 }
 
 export interface TypeStore {
@@ -314,6 +326,9 @@ export interface MediaStore {
 /** Called as work goes on with the fraction done, 0 to 1. */
 export type OnProgress = (fraction: number) => void;
 
+/** A line for the task's owner: nothing internal belongs into it. */
+export type OnLog = (level: LogLevel, message: string) => void;
+
 export interface Silence {
   /** Seconds. */
   readonly start: number;
@@ -464,6 +479,7 @@ export interface StageInput {
   readonly chunk: number | null;
   readonly now: Clock;
   readonly onProgress: OnProgress;
+  readonly onLog: OnLog;
   /** Aborted when the task is cancelled or time runs out. */
   readonly signal: AbortSignal;
 }

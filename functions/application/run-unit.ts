@@ -1,4 +1,5 @@
 /** Does one unit: picks it up if it is still wanted, runs its stage, and reports what came of it. */
+import type { LogLevel } from '../contract/log-schemas.ts';
 import type { UnitSummary } from '../contract/media-schemas.ts';
 import type { PipelineMessage, UnitMessage } from '../contract/message-schemas.ts';
 import { ProblemError } from '../contract/problems.ts';
@@ -6,17 +7,17 @@ import { type MediaParams, mediaParamsSchema } from '../contract/task-schemas.ts
 import { isUnitDone } from '../domain/pipeline.ts';
 import { type FileState, fileOf, type TaskState } from '../domain/task.ts';
 import { validate } from '../domain/validate.ts';
-import type { Clock, Log, OnProgress, ProgressStore, Queues, StageInput, TaskStore } from './ports.ts';
+import type { OnProgress, ProgressStore, Queues, StageInput, TaskStore } from './ports.ts';
+import type { LogPorts } from './task-logs.ts';
+import { unitLog } from './unit-log.ts';
 
 /** One write a second tells enough, and keeps the table's bill small. */
 const PROGRESS_EVERY_MS = 1000;
 
-export interface RunPorts {
+export interface RunPorts extends LogPorts {
   readonly tasks: TaskStore;
   readonly progress: ProgressStore;
   readonly queues: Queues;
-  readonly log: Log;
-  readonly now: Clock;
 }
 
 /** A stage with its ports bound. */
@@ -84,6 +85,17 @@ const failureOf = (cause: unknown, message: UnitMessage, lastTry: boolean): Pipe
   return { kind: 'unit_failed', task_id, unit, attempt, problem: { code: 'stage_failed', detail } };
 };
 
+/** What the owner is told of it: of a fault that may pass no more than that, for its text is ours. */
+const lineOf = (
+  cause: unknown,
+  { unit: { stage } }: UnitMessage,
+  tries: { count: number; most: number },
+): [LogLevel, string] => {
+  if (cause instanceof ProblemError) return ['ERROR', `${stage} failed: ${cause.problem.detail}`];
+  const said = `${stage} failed on try ${tries.count} of ${tries.most}`;
+  return tries.count < tries.most ? ['WARN', `${said}, and is tried again.`] : ['ERROR', `${said}.`];
+};
+
 const work = async (
   message: UnitMessage,
   task: TaskState,
@@ -95,6 +107,7 @@ const work = async (
   const { task_id, unit, attempt } = message;
   const stop = new AbortController();
   const reporter = progressReporter(message, stop, ports);
+  const lines = unitLog(message, ports);
   const began = ports.now().getTime();
   try {
     reporter.onProgress(0);
@@ -106,9 +119,12 @@ const work = async (
       chunk: unit.chunk,
       now: ports.now,
       onProgress: reporter.onProgress,
+      onLog: lines.onLog,
       signal: AbortSignal.any([stop.signal, delivery.deadline]),
     });
     const elapsed_ms = Math.max(0, ports.now().getTime() - began);
+    // Before the report: who hears of the task's end has the whole log.
+    await lines.settled();
     await ports.queues.toPipeline({ kind: 'unit_completed', task_id, unit, attempt, summary, elapsed_ms });
     return 'completed';
   } catch (cause) {
@@ -120,10 +136,13 @@ const work = async (
       receive_count: delivery.receiveCount,
       cause,
     });
-    await ports.queues.toPipeline(failureOf(cause, message, delivery.receiveCount >= task.max_attempts));
+    const tries = { count: delivery.receiveCount, most: task.max_attempts };
+    lines.onLog(...lineOf(cause, message, tries));
+    await lines.settled();
+    await ports.queues.toPipeline(failureOf(cause, message, tries.count >= tries.most));
     return 'failed';
   } finally {
-    await reporter.settled();
+    await Promise.all([reporter.settled(), lines.settled()]);
   }
 };
 
@@ -144,6 +163,9 @@ export const runUnit = async (
       code: 'stage_failed',
       detail: `The ${message.unit.stage} step dies each time it is tried.`,
     };
+    const lines = unitLog(message, ports);
+    lines.onLog('ERROR', problem.detail);
+    await lines.settled();
     await ports.queues.toPipeline({ kind: 'unit_failed', ...message, problem });
     return 'failed';
   }

@@ -14,6 +14,7 @@ const padded = (n: number, width: number): string => String(n).padStart(width, '
 const taskPartition = (taskId: string): string => `TASK#${taskId}`;
 
 export const EVENT_PREFIX = 'EVENT#';
+export const LOG_PREFIX = 'LOG#';
 export const PROGRESS_PREFIX = 'PROGRESS#';
 
 export const taskKey = (taskId: string): ItemKey => ({ pk: taskPartition(taskId), sk: 'TASK' });
@@ -30,6 +31,13 @@ export const progressKey = (
   pk: taskPartition(taskId),
   sk: `${PROGRESS_PREFIX}${fileId}#${stage}${chunk === null ? '' : `#${padded(chunk, 5)}`}`,
 });
+/** Lines of a task's log, in the order in which they were written. */
+export const logKey = (taskId: string, at: string, id: string): ItemKey => ({
+  pk: taskPartition(taskId),
+  sk: `${LOG_PREFIX}${at}#${id}`,
+});
+/** How many lines there are. */
+export const loggedKey = (taskId: string): ItemKey => ({ pk: taskPartition(taskId), sk: 'LOGGED' });
 export const dedupeKey = (owner: string, hash: string): ItemKey => ({
   pk: `DEDUPE#${owner}#${hash}`,
   sk: '-',

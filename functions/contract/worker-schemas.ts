@@ -1,5 +1,6 @@
 /** What workers send, and what they are told. */
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import { workerLinesSchema } from './log-schemas.ts';
 import { leaseSecondsSchema, typeNameSchema } from './type-schemas.ts';
 
 /** API Gateway waits 30 seconds; a claim that waits this long is answered well before. */
@@ -36,6 +37,7 @@ export const heartbeatSchema = {
     claim_token: claimToken,
     progress: { type: 'integer', minimum: 0, maximum: 100 },
     message,
+    logs: workerLinesSchema,
   },
 } as const satisfies JSONSchema;
 export type HeartbeatRequest = FromSchema<typeof heartbeatSchema>;
@@ -52,6 +54,7 @@ export const completeSchema = {
     error_message: message,
     /** Whether another try could help; yes unless said otherwise. */
     retryable: { type: 'boolean' },
+    logs: workerLinesSchema,
   },
 } as const satisfies JSONSchema;
 export type CompleteRequest = FromSchema<typeof completeSchema>;

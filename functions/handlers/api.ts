@@ -18,6 +18,7 @@ import {
   retentionDays,
   schemaChecker,
   statisticsStore,
+  taskLogs,
   taskStore,
   typeStore,
   webhookQueue,
@@ -29,6 +30,7 @@ import { createLog } from '../runtime/log.ts';
 import { newApiKey, newId, newSecret, newSigningSecret } from '../runtime/secrets.ts';
 import { fileRoutes } from './routes/files.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { logRoutes } from './routes/logs.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { statisticsRoutes } from './routes/statistics.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -58,6 +60,7 @@ const ports = {
   catalogue,
   schemas,
   tasks: taskStore(env),
+  logs: taskLogs(env),
   media: mediaStore(env),
   queues: pipelineQueue(env),
   webhooks: webhookStore(env),
@@ -93,6 +96,7 @@ export const handler = httpHandler(
   [
     ...taskRoutes(ports),
     ...fileRoutes(ports),
+    ...logRoutes(ports),
     ...typeRoutes(types),
     ...workerRoutes(work),
     ...keyRoutes(keys),

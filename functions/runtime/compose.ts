@@ -9,6 +9,7 @@ import { dynamodbKeyStore } from '../adapters/dynamodb-key-store.ts';
 import { dynamodbProgressStore } from '../adapters/dynamodb-progress-store.ts';
 import { dynamodbStatistics } from '../adapters/dynamodb-statistics.ts';
 import { dynamodbSubscriptions } from '../adapters/dynamodb-subscriptions.ts';
+import { dynamodbTaskLogs } from '../adapters/dynamodb-task-logs.ts';
 import { dynamodbTaskStore } from '../adapters/dynamodb-task-store.ts';
 import { dynamodbTypeStore } from '../adapters/dynamodb-type-store.ts';
 import { dynamodbWebhookStore } from '../adapters/dynamodb-webhook-store.ts';
@@ -40,6 +41,7 @@ import type {
   Sockets,
   SpeechEngine,
   Subscriptions,
+  TaskLogs,
   TaskStore,
   TypeStore,
   WebhookQueue,
@@ -48,6 +50,7 @@ import type {
 import type { StatisticsStore } from '../application/statistics.ts';
 import type { Environment } from './environment.ts';
 import type { LeaseOf } from './message-lease.ts';
+import { newId } from './secrets.ts';
 
 /** Remembers what was made for the same arguments. */
 const once = <Arguments extends readonly string[], T>(make: (...from: Arguments) => T) => {
@@ -85,6 +88,9 @@ type StageQueues = Environment<
 
 export const taskStore = (env: Environment<'TABLE_NAME'>): TaskStore =>
   dynamodbTaskStore(documents(), env.TABLE_NAME, clock);
+
+export const taskLogs = (env: Environment<'TABLE_NAME'>): TaskLogs =>
+  dynamodbTaskLogs(documents(), env.TABLE_NAME, { now: clock, newId });
 
 export const retentionDays = ({ TASK_RETENTION_DAYS: days }: Environment<'TASK_RETENTION_DAYS'>) =>
   days === 'ever' ? undefined : Number(days);

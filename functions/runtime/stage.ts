@@ -2,7 +2,7 @@
 import type { Log } from '../application/ports.ts';
 import { type Perform, runUnit } from '../application/run-unit.ts';
 import { type UnitMessage, unitMessageSchema } from '../contract/message-schemas.ts';
-import { clock, leaseOn, pipelineQueue, progressStore, taskStore } from './compose.ts';
+import { clock, leaseOn, pipelineQueue, progressStore, taskLogs, taskStore } from './compose.ts';
 import type { Environment } from './environment.ts';
 import { about } from './log.ts';
 import { whileLeased } from './message-lease.ts';
@@ -28,6 +28,7 @@ export const stageConsumer = (env: StageEnvironment, perform: Perform, log: Log)
     tasks: taskStore(env),
     progress: progressStore(env),
     queues: pipelineQueue(env),
+    logs: taskLogs(env),
     log,
     now: clock,
   };

@@ -35,13 +35,13 @@ export const assemble: Stage<keyof Ports> = async (input, ports) => {
     input.signal.throwIfAborted();
     artifacts.push(await publish(input, ports, file));
   }
-  return {
-    stage: 'assemble',
-    artifacts,
-    models: [...models],
-    speaker_count: transcript.speakers.length,
-    word_count: transcript.segments.reduce((sum, segment) => sum + segment.words.length, 0),
-  };
+  const speaker_count = transcript.speakers.length;
+  const word_count = transcript.segments.reduce((sum, segment) => sum + segment.words.length, 0);
+  const { notice } = transcript.provenance;
+  if (notice !== undefined) input.onLog('WARN', notice);
+  const names = artifacts.map(({ name }) => name).join(', ');
+  input.onLog('INFO', `${input.file.name}: speakers ${speaker_count}, words ${word_count}; wrote ${names}`);
+  return { stage: 'assemble', artifacts, models: [...models], speaker_count, word_count };
 };
 
 const distinctModels = (results: readonly (ChunkSpeakers | ChunkWords)[]): readonly ModelUse[] => [

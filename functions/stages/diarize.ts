@@ -4,16 +4,18 @@ import { unitObject } from '../contract/keys.ts';
 import { type ChunkSpeakers, chunkSpeakersSchema } from '../contract/media-schemas.ts';
 import { readChunkAudio } from './chunk-audio.ts';
 import { storedOnce } from './stored.ts';
+import { tellModels } from './tell-models.ts';
 
 export const diarize: Stage<'media' | 'speech'> = async (input, { media, speech }) => {
   const { taskId, file, chunk, onProgress, signal } = input;
-  await storedOnce<ChunkSpeakers>(
+  const { models } = await storedOnce<ChunkSpeakers>(
     media,
     unitObject(taskId, file.id, 'diarize', chunk),
     chunkSpeakersSchema,
     async () =>
       speech.findSpeakers(await readChunkAudio(input, media), { ...boundsOf(input), onProgress, signal }),
   );
+  tellModels(input, 'speakers', models);
   return { stage: 'diarize' };
 };
 

@@ -31,6 +31,10 @@ export const extract: Stage<'media' | 'tool'> = async (input, ports) => {
     extractedSchema,
     () => extractAndPlan(input, ports),
   );
+  const { duration, chunk_count, warning } = outcome;
+  const chunks = chunk_count === 1 ? '1 chunk' : `${chunk_count} chunks`;
+  input.onLog('INFO', `${file.name}: ${duration.toFixed(1)} s of audio, cut into ${chunks}`);
+  if (warning !== undefined) input.onLog('WARN', `${file.name}: ${warning}`);
   return { stage: 'extract', ...outcome };
 };
 

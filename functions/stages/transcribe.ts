@@ -4,10 +4,11 @@ import { unitObject } from '../contract/keys.ts';
 import { type ChunkWords, chunkWordsSchema } from '../contract/media-schemas.ts';
 import { readChunkAudio } from './chunk-audio.ts';
 import { storedOnce } from './stored.ts';
+import { tellModels } from './tell-models.ts';
 
 export const transcribe: Stage<'media' | 'speech'> = async (input, { media, speech }) => {
   const { taskId, file, chunk, params, onProgress, signal } = input;
-  await storedOnce<ChunkWords>(
+  const { models } = await storedOnce<ChunkWords>(
     media,
     unitObject(taskId, file.id, 'transcribe', chunk),
     chunkWordsSchema,
@@ -19,5 +20,6 @@ export const transcribe: Stage<'media' | 'speech'> = async (input, { media, spee
         signal,
       }),
   );
+  tellModels(input, 'words', models);
   return { stage: 'transcribe' };
 };

@@ -103,10 +103,11 @@ export class Pipeline extends Construct {
         ...(stage === 'assemble' && { PIPELINE_VERSION: pipelineVersion }),
       },
     });
-    // The task is read, to see whether the unit is still wanted, and the unit's own progress is written. Nothing else
+    // The task is read, to see whether the unit is still wanted, and the unit's own progress and log are written. Nothing else
     // of the table, keys least of all, is for a function that decodes what strangers upload.
     // Query: a snapshot of an earlier release is folded anew from its events.
-    allowTable(fn, table, ['GetItem', 'Query', 'PutItem'], [taskKey('*').pk]);
+    // UpdateItem: lines of a task's log are counted, so that they are bounded.
+    allowTable(fn, table, ['GetItem', 'Query', 'PutItem', 'UpdateItem'], [taskKey('*').pk]);
     allowObjects(fn, media, shape.reads, ['GetObject']);
     allowObjects(
       fn,

@@ -4,6 +4,7 @@ import { advance } from '../../functions/application/advance.ts';
 import { changeTask } from '../../functions/application/change-task.ts';
 import { type Perform, type RunPorts, runUnit } from '../../functions/application/run-unit.ts';
 import { surroundingsOf } from '../../functions/application/urgency.ts';
+import type { LogLine } from '../../functions/contract/log-schemas.ts';
 import type { UnitMessage, UnitProgress } from '../../functions/contract/message-schemas.ts';
 import { ProblemError, TransientError } from '../../functions/contract/problems.ts';
 import { fold } from '../../functions/domain/evolve.ts';
@@ -157,10 +158,15 @@ describe('advance', () => {
 
 describe('a unit', () => {
   const message: UnitMessage = { task_id: ID, unit: unit('probe'), attempt: 1 };
+  let told: LogLine[];
+  beforeEach(() => {
+    told = [];
+  });
   const runPorts = (progress = memoryProgress()): RunPorts => ({
     tasks,
     progress,
     queues,
+    logs: { append: async (_taskId, lines) => void told.push(...lines) },
     log: silentLog,
     now,
   });
@@ -197,11 +203,44 @@ describe('a unit', () => {
     const broken: Perform = () => Promise.reject(new ProblemError('media_corrupt', 'The file is damaged.'));
     assert.equal(await runUnit(message, broken, delivery(), runPorts()), 'failed');
     assert.deepEqual(queues.pipeline, [failed(unit('probe'))]);
+    const source = { attempt: 1, stage: 'probe', file_id: 'f1' };
+    const line = { at: AT, level: 'ERROR', message: 'probe failed: The file is damaged.', ...source };
+    assert.deepEqual(told, [line]);
     const shaky: Perform = () => Promise.reject(new TransientError('the engine crashed'));
     await assert.rejects(runUnit(message, shaky, delivery(2), runPorts()), TransientError);
     assert.equal(await runUnit(message, shaky, delivery(3), runPorts()), 'failed');
     const last = queues.pipeline.at(-1);
     assert.equal(last?.kind === 'unit_failed' && last.problem.code, 'stage_failed');
+    assert.deepEqual(
+      told.slice(1).map(({ level, message }) => [level, message]),
+      [
+        ['WARN', 'probe failed on try 2 of 3, and is tried again.'],
+        ['ERROR', 'probe failed on try 3 of 3.'],
+      ],
+    );
+  });
+
+  it('has told its log before it reports, in a write a second at most', async () => {
+    await step(arrival());
+    const writes: number[] = [];
+    const append = async (_taskId: string, lines: readonly LogLine[]): Promise<void> => {
+      assert.deepEqual(queues.pipeline, []);
+      writes.push(lines.length);
+    };
+    const talkative: Perform = async (input) => {
+      for (let n = 0; n < 25; n += 1) {
+        clock = new Date(clock.getTime() + 100);
+        input.onLog('INFO', 'x'.repeat(3_000));
+      }
+      return stage(input);
+    };
+    await runUnit(message, talkative, delivery(), { ...runPorts(), logs: { append } });
+    assert.deepEqual(writes, [10, 10, 5]);
+    const failing = { append: () => Promise.reject(new Error('throttled')) };
+    assert.equal(
+      await runUnit(message, talkative, delivery(), { ...runPorts(), logs: failing }),
+      'completed',
+    );
   });
 
   it('that kills its process each time is not tried for ever', async () => {
@@ -209,5 +248,9 @@ describe('a unit', () => {
     const outcome = await runUnit(message, () => assert.fail('ran'), delivery(9), runPorts());
     assert.equal(outcome, 'failed');
     assert.equal(queues.pipeline.at(-1)?.kind, 'unit_failed');
+    assert.deepEqual(
+      told.map(({ level }) => level),
+      ['ERROR'],
+    );
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { dynamodbClaims } from '../../functions/adapters/dynamodb-claims.ts';
+import { dynamodbTaskLogs } from '../../functions/adapters/dynamodb-task-logs.ts';
 import { dynamodbTaskStore } from '../../functions/adapters/dynamodb-task-store.ts';
 import { claimTasks } from '../../functions/application/claim-tasks.ts';
 import { crowds } from '../../functions/application/crowd.ts';
@@ -9,10 +10,10 @@ import { fold } from '../../functions/domain/evolve.ts';
 import { taskRoutes } from '../../functions/handlers/routes/tasks.ts';
 import { workerRoutes } from '../../functions/handlers/routes/workers.ts';
 import { hashOfSecret } from '../../functions/runtime/authenticate.ts';
-import { newSecret } from '../../functions/runtime/secrets.ts';
+import { newId, newSecret } from '../../functions/runtime/secrets.ts';
 import { startTable, TABLE } from '../support/dynamodb.ts';
 import { createMemoryMediaStore } from '../support/memory-media-store.ts';
-import { memoryQueues } from '../support/memory-stores.ts';
+import { memoryQueues, silentLog } from '../support/memory-stores.ts';
 import { asking, keyOf } from '../support/routes.ts';
 import { AT } from '../support/tasks.ts';
 import { mediaType, typesOf, workType } from '../support/work.ts';
@@ -39,6 +40,8 @@ const open = async (t: TestContext) => {
     },
     queues: memoryQueues(),
     sightings: workerSightings(claims, now),
+    logs: dynamodbTaskLogs(client, TABLE, { now, newId }),
+    log: silentLog,
     crowds: crowds(now),
     newToken: newSecret,
     hashOf: hashOfSecret,

@@ -2,21 +2,26 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { dynamodbClaims } from '../../functions/adapters/dynamodb-claims.ts';
+import { dynamodbTaskLogs } from '../../functions/adapters/dynamodb-task-logs.ts';
 import { dynamodbTaskStore } from '../../functions/adapters/dynamodb-task-store.ts';
 import { changeFrom, changeTask } from '../../functions/application/change-task.ts';
 import { type ClaimedView, claimTasks } from '../../functions/application/claim-tasks.ts';
 import { crowds } from '../../functions/application/crowd.ts';
+import { heartbeat } from '../../functions/application/finish-work.ts';
 import type { MediaStore, Queues } from '../../functions/application/ports.ts';
 import { workerSightings } from '../../functions/application/workers.ts';
 import type { TaskEvent } from '../../functions/contract/event-schemas.ts';
 import type { TaskType } from '../../functions/contract/type-schemas.ts';
 import { evolve, fold } from '../../functions/domain/evolve.ts';
 import type { TaskState } from '../../functions/domain/task.ts';
+import { logRoutes } from '../../functions/handlers/routes/logs.ts';
 import { taskRoutes } from '../../functions/handlers/routes/tasks.ts';
 import { workerRoutes } from '../../functions/handlers/routes/workers.ts';
 import { hashOfSecret } from '../../functions/runtime/authenticate.ts';
-import { newSecret } from '../../functions/runtime/secrets.ts';
+import { newId, newSecret } from '../../functions/runtime/secrets.ts';
 import { startTable, TABLE } from '../support/dynamodb.ts';
+import { silentLog } from '../support/memory-stores.ts';
+import { recordingLog } from '../support/recording-log.ts';
 import { asking, keyOf } from '../support/routes.ts';
 import { AT } from '../support/tasks.ts';
 import { typesOf, workType } from '../support/work.ts';
@@ -57,6 +62,8 @@ const open = async (context: TestContext, ...types: TaskType[]) => {
     media: unused,
     queues: unused,
     sightings: workerSightings(claims, now),
+    logs: dynamodbTaskLogs(client, TABLE, { now, newId }),
+    log: silentLog,
     crowds: crowds(now),
     newToken: newSecret,
     hashOf: hashOfSecret,
@@ -64,7 +71,7 @@ const open = async (context: TestContext, ...types: TaskType[]) => {
     pause: passes,
     now,
   };
-  const ask = asking([...taskRoutes(ports), ...workerRoutes(ports)], keys);
+  const ask = asking([...taskRoutes(ports), ...logRoutes(ports), ...workerRoutes(ports)], keys);
   return {
     ports,
     ask,
@@ -228,6 +235,53 @@ test('who lost a claim is refused, whatever he says; foreign tasks are not there
   assert.equal((await claim({}, 'bob')).status, 204);
   assert.equal((await claim({}, 'reader')).body.code, 'forbidden');
   assert.equal((await post('heartbeat', holder(second))).status, 200);
+});
+
+test('what the holder of a claim logs is read by the owner, and by nobody else', async (t) => {
+  const { ask, claim, create, passes } = await open(t);
+  const id = await create();
+  const [task] = (await claim()).body.tasks;
+  const post = (what: string, body: object) => ask('POST', `/api/tasks/${id}/${what}`, { body });
+  const logs = [
+    { level: 'INFO', message: 'fills the kettle', at: '2026-11-21T07:59:59.000Z' },
+    { level: 'WARN', message: 'runs ahead of time', at: '2027-01-01' },
+  ];
+  await passes(1_000);
+  assert.equal((await post('heartbeat', { ...holder(task), logs })).status, 200);
+  assert.equal((await post('heartbeat', { worker_id: 'w2', claim_token: 'a'.repeat(40), logs })).status, 409);
+  await passes(1_000);
+  const end = { ...holder(task), success: true, logs: [{ level: 'ERROR', message: 'spilt some' }] };
+  assert.equal((await post('complete', end)).status, 200);
+  assert.equal((await post('complete', end)).status, 200);
+  const read = (as = 'ann', query = {}) => ask('GET', `/api/tasks/${id}/logs`, { as, query });
+  const { items, next_cursor } = (await read()).body;
+  const by = { worker_id: 'w1', attempt: 1 };
+  assert.deepEqual(
+    items.map(({ id: _id, ...line }: { id: string }) => line),
+    [
+      { ...logs[0], ...by },
+      { ...logs[1], at: '2026-11-21T08:00:01.000Z', ...by },
+      { ...end.logs[0], at: '2026-11-21T08:00:02.000Z', ...by },
+    ],
+  );
+  assert.equal(next_cursor, null);
+  assert.equal((await read('bob')).status, 404);
+  assert.equal((await read('ann', { level: 'ERROR', limit: '1' })).body.items[0].message, 'spilt some');
+});
+
+test('work goes on when its log cannot be written', async (t) => {
+  const { ports, claim, create } = await open(t);
+  const id = await create();
+  const [task] = (await claim()).body.tasks;
+  const log = recordingLog();
+  const logs = { append: () => Promise.reject(new Error('throttled')) };
+  const said = { ...holder(task), logs: [{ level: 'INFO' as const, message: 'boils' }] };
+  const { cancel_requested } = await heartbeat(id, said, keys.ann, { ...ports, logs, log });
+  assert.equal(cancel_requested, false);
+  assert.deepEqual(
+    log.entries.map(({ level, fields }) => [level, fields['task_id'], String(fields['cause'])]),
+    [['warn', id, 'Error: throttled']],
+  );
 });
 
 test('a cancel reaches the worker with its heartbeat, and is done when it answers', async (t) => {

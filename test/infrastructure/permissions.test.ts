@@ -26,7 +26,12 @@ const stage = (reads: readonly string[], writes: readonly string[], extra: Permi
   for (const prefix of reads) objects.set(prefix, ['s3:GetObject']);
   for (const prefix of writes) objects.set(prefix, [...(objects.get(prefix) ?? []), 's3:PutObject']);
   return {
-    [`TABLE_NAME where ${TASKS}`]: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+    [`TABLE_NAME where ${TASKS}`]: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ],
     MEDIA_BUCKET: ['s3:ListBucket'],
     ...Object.fromEntries([...objects].map(([prefix, actions]) => [`MEDIA_BUCKET/${prefix}/*`, actions])),
     PIPELINE_QUEUE_URL: ['sqs:SendMessage'],

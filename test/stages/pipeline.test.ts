@@ -86,6 +86,7 @@ const taskWith = (
   params: Partial<MediaParams> = {},
   stages = ALL_STAGES,
 ) => {
+  const told: string[] = [];
   const media = createMemoryMediaStore();
   media.objects.set(uploadObject('t1', 'f1'), new Uint8Array(file));
   const ports: StagePorts = {
@@ -103,9 +104,10 @@ const taskWith = (
     chunk,
     now: () => new Date('2026-01-01T00:00:00Z'),
     onProgress: () => {},
+    onLog: (level, message) => void told.push(`${level} ${message}`),
     signal: AbortSignal.timeout(120_000),
   });
-  return { media, ports, input };
+  return { media, ports, input, told };
 };
 
 const runAll = async (task: ReturnType<typeof taskWith>) => {
@@ -176,6 +178,19 @@ describe('a file of several chunks', () => {
       ],
     );
     for (const { name, size } of assembled.artifacts) assert.equal(size, body(name).byteLength);
+  });
+
+  it('tells its owner what was found, which models are at work, and what came of it', async () => {
+    const task = taskWith(made('long.flac', ...LONG), scripted());
+    await runAll(task);
+    const [probed, extracted, speakers, words, notice, end, ...more] = task.told;
+    assert.match(probed ?? '', /^INFO a\.mp4: flac; 150\.0 s; audio flac, 16000 Hz, 1 channel$/);
+    assert.equal(extracted, 'INFO a.mp4: 150.0 s of audio, cut into 3 chunks');
+    assert.match(speakers ?? '', /^INFO a\.mp4: speakers by \S+ \(\w+\)/);
+    assert.match(words ?? '', /^INFO a\.mp4: words by \S+ \(\w+\)/);
+    assert.match(notice ?? '', /^WARN .*demonstration/);
+    assert.match(end ?? '', /^INFO a\.mp4: speakers 2, words \d+; wrote transcript\.json, .*waveform\.png$/);
+    assert.deepEqual(more, []);
   });
 
   it('fetches of its audio only the bytes of each chunk', async () => {
