@@ -46,7 +46,7 @@ export const createEndpoint = async (
   const own = (await webhooks.endpoints(owner)).filter(({ endpoint }) => endpoint.id !== TASK_URLS);
   if (own.length >= MOST_ENDPOINTS)
     throw new ProblemError('too_many_webhooks', `An owner has at most ${MOST_ENDPOINTS} webhooks.`);
-  const endpoint = endpointFrom(request, newId(), now());
+  const endpoint = endpointFrom(request, `hook_${newId()}`, now());
   const secret = newSigningSecret();
   await webhooks.createEndpoint(owner, { endpoint, secrets: [{ secret }] });
   return { ...endpoint, secret };
