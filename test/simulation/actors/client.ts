@@ -107,8 +107,10 @@ const remove = async (taskId: string, { world, ledger }: Client): Promise<void> 
 const retry = async (taskId: string, { world }: Client): Promise<void> => {
   const { scheduler } = world;
   let left = 1 + Math.floor(world.chance.below(2));
+  const isEager = chosen(0.4, world);
   while (left > 0) {
-    await scheduler.sleep(world.between(500, 30_000));
+    // Some look so often that reports of the failed try are still on their way.
+    await scheduler.sleep(isEager ? world.between(100, 1_500) : world.between(500, 30_000));
     const task = stateIn(world.table, taskId);
     if (task === undefined || task.deleted_at !== undefined) return;
     if (hasEnded(task) && task.status !== 'failed') return;
