@@ -64,7 +64,7 @@ const followTask = async (
   ports: SocketPorts,
 ): Promise<void> => {
   const known = await ports.tasks.load(task_id);
-  if (known === undefined || known.owner !== owner) {
+  if (known === undefined || known.owner !== owner || known.deleted_at !== undefined) {
     throw new ProblemError('not_found', `There is no task "${task_id}".`);
   }
   await ports.subscriptions.subscribe(connectionId, taskTopic(task_id), expiry(ports.now()));
