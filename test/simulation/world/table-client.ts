@@ -6,74 +6,20 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
-  type DeleteCommandInput,
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
-  type PutCommandInput,
   QueryCommand,
   type QueryCommandInput,
   TransactWriteCommand,
   type TransactWriteCommandInput,
   UpdateCommand,
-  type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { ItemKey } from '../../../functions/contract/keys.ts';
 import type { Effect } from './effects.ts';
-import { type Bindings, conditionOf, type Item } from './expressions.ts';
-import type { Condition, SimulatedTable, Write } from './table.ts';
-import { updated } from './update.ts';
-
-interface Named {
-  readonly ExpressionAttributeNames?: Record<string, string> | undefined;
-  readonly ExpressionAttributeValues?: Record<string, unknown> | undefined;
-}
-
-const bindingsOf = (input: Named): Bindings => ({
-  names: input.ExpressionAttributeNames ?? {},
-  values: input.ExpressionAttributeValues ?? {},
-});
-
-const conditionIn = (input: Named & { ConditionExpression?: string | undefined }): Condition => ({
-  text: input.ConditionExpression,
-  bindings: bindingsOf(input),
-});
-
-const keyOf = (item: unknown): ItemKey => {
-  const { pk, sk } = item as ItemKey;
-  return { pk, sk };
-};
-
-const putting = (input: Omit<PutCommandInput, 'TableName'>): Write => ({
-  key: keyOf(input.Item),
-  condition: conditionIn(input),
-  change: () => input.Item,
-});
-
-const deleting = (input: Omit<DeleteCommandInput, 'TableName'>): Write => ({
-  key: keyOf(input.Key),
-  condition: conditionIn(input),
-  change: () => undefined,
-});
-
-const updating = (input: Omit<UpdateCommandInput, 'TableName'>): Write => ({
-  key: keyOf(input.Key),
-  condition: conditionIn(input),
-  change: (before) =>
-    updated(before ?? { ...keyOf(input.Key) }, input.UpdateExpression ?? '', bindingsOf(input)),
-});
-
-type Step = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
-
-const writeOf = ({ Put, Delete, Update, ConditionCheck }: Step): Write => {
-  if (Put) return putting(Put);
-  if (Delete) return deleting(Delete);
-  if (Update) return updating(Update as UpdateCommandInput);
-  if (ConditionCheck)
-    return { key: keyOf(ConditionCheck.Key), condition: conditionIn(ConditionCheck), change: (item) => item };
-  throw new Error('An empty step of a transaction');
-};
+import { conditionOf, type Item } from './expressions.ts';
+import type { SimulatedTable, Write } from './table.ts';
+import { bindingsOf, deleting, keyOf, putting, updating, writeOf } from './writes.ts';
 
 const METADATA = { $metadata: {}, message: 'The conditional request failed' };
 

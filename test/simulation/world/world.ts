@@ -1,8 +1,9 @@
 /** One seed's world: a table, queues and a bucket in virtual time, processes that act on them, and what befalls them. */
 import { type Chance, openChance } from '../../support/chance.ts';
 import { SimulatedBucket } from './bucket.ts';
-import { type Effect, effectsOf, type Mishap } from './effects.ts';
-import { type Climate, climateOf, type Faults, SINGLE } from './faults.ts';
+import { type Effect, effectsOf } from './effects.ts';
+import { type Fate, openFate } from './fate.ts';
+import { type Climate, climateOf } from './faults.ts';
 import { type Outcome, type Process, spawn } from './process.ts';
 import { SimulatedQueue } from './queue.ts';
 import { openScheduler, type Scheduler } from './scheduler.ts';
@@ -27,7 +28,7 @@ export interface Violation {
   readonly detail: string;
 }
 
-export interface World {
+export interface World extends Pick<Fate, 'strikes' | 'between'> {
   readonly seed: number;
   readonly chance: Chance;
   readonly climate: Climate;
@@ -37,10 +38,6 @@ export interface World {
   readonly queues: Readonly<Record<QueueName, SimulatedQueue>>;
   readonly trace: Trace;
   readonly now: () => Date;
-  /** Whether a fault of this kind strikes just now. */
-  strikes(fault: keyof Faults): boolean;
-  /** Between the two, evenly. */
-  between(low: number, high: number): number;
   note(actor: string, what: string): void;
   start<T>(name: string, timeoutSeconds: number, work: (process: Process) => Promise<T>): Promise<Outcome<T>>;
   effectOf(process: Process): Effect;
@@ -59,32 +56,12 @@ export const openWorld = (seed: number, keepTrace = false): World => {
   const scheduler = openScheduler(START);
   const trace = openTrace(keepTrace);
   const listeners = new Map<string, () => void>();
+  const fate = openFate(climate, chance, () => scheduler.time() >= FAULTS_END);
+  const { strikes, between, journeys } = fate;
   let violation: Violation | undefined;
   let processes = 0;
-  let strikesLeft = SINGLE.includes(climate.weather) ? 1 : Number.POSITIVE_INFINITY;
-  const advance = /^pipeline/;
-  const target = chance.pick([
-    advance,
-    advance,
-    /^(uploads|probe|extract|diarize|transcribe|assemble|api (?!claim))/,
-  ]);
 
   const note = (actor: string, what: string): void => trace.note(scheduler.time(), actor, what);
-  const between = (low: number, high: number): number => low + chance.below(high - low);
-
-  const strikes = (fault: keyof Faults): boolean => {
-    const probability = climate.faults[fault];
-    if (probability === 0 || strikesLeft === 0 || scheduler.time() >= FAULTS_END) return false;
-    const struck = chance.below(1) < probability;
-    if (struck) strikesLeft -= 1;
-    return struck;
-  };
-
-  const journeys = (): readonly number[] => {
-    if (strikes('lost')) return [];
-    const journey = (): number => (strikes('late') ? between(1_000, 400_000) : between(1, 50));
-    return strikes('doubled') ? [journey(), journey()] : [journey()];
-  };
 
   const queueOf = (name: QueueName): SimulatedQueue =>
     new SimulatedQueue(name, QUEUES[name], {
@@ -97,21 +74,18 @@ export const openWorld = (seed: number, keepTrace = false): World => {
     });
   const queues = Object.fromEntries(QUEUE_NAMES.map((name) => [name, queueOf(name)])) as World['queues'];
 
-  /**
-   * Where one mishap is all there is, it meets something that matters. And not the first effect of a process: a stage that
-   * dies before it has leased its message is missed only when the queue's own visibility ends, later than the sweeper looks.
-   */
-  const isWorthIt = (name: string, effects: number): boolean =>
-    !SINGLE.includes(climate.weather) || (effects > 1 && target?.test(name) === true);
-
-  const mishap = (name: string, effects: number): Mishap => {
-    if (!isWorthIt(name, effects)) return 'none';
-    if (strikes('crash')) return chance.below(1) < 0.5 ? 'crash before' : 'crash after';
-    if (strikes('outage')) return chance.below(1) < 0.5 ? 'error before' : 'error after';
-    return 'none';
+  const effectOf = (process: Process): Effect => {
+    let effects = 0;
+    return effectsOf({
+      note: (what) => note(process.name, what),
+      mishap: () => {
+        effects += 1;
+        return fate.mishap(process.name, effects);
+      },
+      delay: () => scheduler.sleep(strikes('slow') ? between(500, 12_000) : between(1, 20), process),
+      die: process.die,
+    });
   };
-  const delay = (process: Process): Promise<void> =>
-    scheduler.sleep(strikes('slow') ? between(500, 12_000) : between(1, 20), process);
 
   const start: World['start'] = async (name, timeoutSeconds, work) => {
     processes += 1;
@@ -137,18 +111,7 @@ export const openWorld = (seed: number, keepTrace = false): World => {
     between,
     note,
     start,
-    effectOf: (process) => {
-      let effects = 0;
-      return effectsOf({
-        note: (what) => note(process.name, what),
-        mishap: () => {
-          effects += 1;
-          return mishap(process.name, effects);
-        },
-        delay: () => delay(process),
-        die: process.die,
-      });
-    },
+    effectOf,
     violate: (rule, detail) => {
       violation ??= { rule, detail };
       note('invariant', `VIOLATED ${rule}: ${detail}`);
