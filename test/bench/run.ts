@@ -3,10 +3,12 @@ import { openWorkshop, type Workshop } from '../support/media-files.ts';
 import { api } from './api.ts';
 import { costs } from './costs.ts';
 import { pipeline } from './pipeline.ts';
+import { realtime } from './realtime.ts';
 import { machine, type Table, toMarkdown } from './report.ts';
 
 const BENCHES: Readonly<Record<string, (workshop: Workshop) => Promise<readonly Table[]>>> = {
   api,
+  realtime,
   pipeline,
   costs,
 };
