@@ -9,7 +9,7 @@ import { hasEnded } from '../../../functions/domain/task.ts';
 import { stateIn } from '../invariants/history.ts';
 import type { Ledger } from '../world/ledger.ts';
 import { WORK_TYPE } from '../world/ports.ts';
-import type { World } from '../world/world.ts';
+import { patience, type World } from '../world/world.ts';
 import { ANN, insist } from './ask.ts';
 import { CORRUPT, DEADLY, FRAGILE } from './perform.ts';
 
@@ -110,7 +110,8 @@ const retry = async (taskId: string, { world }: Client): Promise<void> => {
   const isEager = chosen(0.4, world);
   while (left > 0) {
     // Some look so often that reports of the failed try are still on their way.
-    await scheduler.sleep(isEager ? world.between(100, 1_500) : world.between(500, 30_000));
+    const pause = isEager ? world.between(100, 1_500) : world.between(500, 30_000);
+    await scheduler.sleep(pause * patience(world));
     const task = stateIn(world.table, taskId);
     if (task === undefined || task.deleted_at !== undefined) return;
     if (hasEnded(task) && task.status !== 'failed') return;
