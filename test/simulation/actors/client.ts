@@ -4,16 +4,13 @@ import { createTask } from '../../../functions/application/create-task.ts';
 import { deleteTask } from '../../../functions/application/delete-task.ts';
 import type { Created } from '../../../functions/application/earlier-task.ts';
 import { uploadObject } from '../../../functions/contract/keys.ts';
-import type { CreateTaskRequest, UploadInstruction } from '../../../functions/contract/task-schemas.ts';
+import type { UploadInstruction } from '../../../functions/contract/task-schemas.ts';
 import { hasEnded } from '../../../functions/domain/task.ts';
 import { stateIn } from '../invariants/history.ts';
 import type { Ledger } from '../world/ledger.ts';
-import { WORK_TYPE } from '../world/ports.ts';
 import { patience, type World } from '../world/world.ts';
 import { ANN, insist } from './ask.ts';
-import { CORRUPT, DEADLY, FRAGILE } from './perform.ts';
-
-const LETTERS = ['a', 'b', 'c'];
+import { chosen, requestFor } from './requests.ts';
 
 export interface Client {
   readonly name: string;
@@ -21,36 +18,7 @@ export interface Client {
   readonly ledger: Ledger;
 }
 
-const chosen = (probability: number, { chance }: World): boolean => chance.below(1) < probability;
-
-const fileFor = (index: number, world: World) => {
-  const fate = chosen(0.2, world) ? world.chance.pick([CORRUPT, FRAGILE, FRAGILE, DEADLY]) : 'talk';
-  return { name: `${world.chance.pick(LETTERS)}${index}.${fate}`, size: 1000 + index };
-};
-
-const termsOf = (world: World): Partial<CreateTaskRequest> => ({
-  ...(chosen(0.4, world) ? { dedupe_key: `same-${world.chance.pick(LETTERS)}` } : { dedupe: false }),
-  ...(chosen(0.3, world) ? { max_attempts: 1 + Math.floor(world.chance.below(3)) } : {}),
-  priority: Math.floor(world.chance.below(3)),
-});
-
-const mediaRequest = (world: World): CreateTaskRequest => {
-  const files = Array.from({ length: chosen(0.3, world) ? 2 : 1 }, (_, index) => fileFor(index, world));
-  const outputs = world.chance.pick([['waveform'], ['transcript'], ['transcript', 'speakers']]);
-  return { type: 'media.process', params: { files, outputs }, ...termsOf(world) };
-};
-
-const workRequest = (world: World): CreateTaskRequest => {
-  const later = new Date(world.scheduler.time() + world.between(0, 120_000)).toISOString();
-  return {
-    type: WORK_TYPE.name,
-    params: {},
-    ...(chosen(0.2, world) ? { run_at: later } : {}),
-    ...termsOf(world),
-  };
-};
-
-/** The same bytes again, other bytes than announced, or none at all. */
+/** Some send the same bytes again, or other bytes than announced. */
 const upload = async (
   taskId: string,
   { file_id }: UploadInstruction,
@@ -68,8 +36,7 @@ const upload = async (
 
 const create = async (client: Client): Promise<Created | undefined> => {
   const { world, ledger, name } = client;
-  const isMedia = chosen(world.climate.weather === 'workers' ? 0.1 : 0.6, world);
-  const request = isMedia ? mediaRequest(world) : workRequest(world);
+  const request = requestFor(world);
   const key = chosen(0.5, world) ? `key of ${name}` : undefined;
   const once = async () => {
     const over = new Set(ledger.over);
