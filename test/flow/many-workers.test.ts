@@ -16,8 +16,8 @@ const SEED = Number(process.env['SOUNDSTAGE_SEED'] ?? randomInt(2 ** 31));
 const BATCH = 100;
 /** Whatever else the machine does, a living worker keeps it. */
 const LONG_LEASE_SECONDS = 600;
-/** The shortest there is: a killed worker's tasks are free again after it. */
-const SHORT_LEASE_SECONDS = 5;
+/** A killed worker's tasks are free again after it; a living one is heard in time even on a busy machine. */
+const SHORT_LEASE_SECONDS = 10;
 const READERS = 8;
 /** A minute where nothing else runs; one that hangs is told of by the tasks that are left. */
 const PATIENCE_MS = 120_000 + 500 * TASKS;
@@ -36,14 +36,23 @@ before(async () => {
 });
 after(() => service.close());
 
-const post = async (path: string, body: object): Promise<unknown> => {
-  const response = await fetch(`${service.apiUrl}/api/${path}`, {
+const ask = (path: string, body: object): Promise<Response> =>
+  fetch(`${service.apiUrl}/api/${path}`, {
     method: 'POST',
     headers: { 'x-api-key': service.key, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
+
+const post = async (path: string, body: object): Promise<unknown> => {
+  const response = await ask(path, body);
   assert.ok(response.ok, `${path}: ${response.status}`);
   return response.json();
+};
+
+/** As every minute, but a test does not wait for a minute. On a busy machine it takes longer than API Gateway waits. */
+const sweep = async (): Promise<void> => {
+  const { status } = await ask('sweep', {});
+  assert.ok([200, 503].includes(status), `sweep: ${status}`);
 };
 
 const register = (name: string, lease_seconds: number) =>
@@ -144,8 +153,7 @@ describe(`${WORKERS} worker processes and ${TASKS} tasks (SOUNDSTAGE_SEED=${SEED
     try {
       while (!(await areAllDone(terms.type))) {
         over.signal.throwIfAborted();
-        // As every minute, but a test does not wait for a minute.
-        if (killing) await post('sweep', {});
+        if (killing) await sweep();
         await pause(500);
       }
       test.diagnostic(`all ended after ${since(began)}`);
