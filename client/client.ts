@@ -10,6 +10,7 @@ import type {
   UploadInstruction,
 } from '../functions/contract/task-schemas.ts';
 import { type ClientOptions, createSend, type Send } from './http.ts';
+import { type LogClient, logCalls } from './logs.ts';
 import { problemOf } from './problem.ts';
 import {
   type Health,
@@ -64,7 +65,7 @@ export type ResultAnswer =
   | { readonly kind: 'ready'; readonly result: TaskResult }
   | ({ readonly kind: 'pending'; readonly retry_after: number } & Pending);
 
-export interface Client extends WorkClient, StatisticsClient {
+export interface Client extends WorkClient, StatisticsClient, LogClient {
   /** `idempotencyKey` makes sending the same request again safe. */
   createTask(request: CreateTaskRequest, options?: { idempotencyKey?: string }): Promise<CreatedTask>;
   getTask(taskId: string): Promise<TaskView>;
@@ -192,6 +193,7 @@ export const createClient = (options: ClientOptions): Client => {
     ...uploads(send),
     ...keys(send),
     ...statisticsCalls(send),
+    ...logCalls(send),
     ...workCalls(send),
     health: () => readHealth(options),
     ticket: async () => (await send({ method: 'POST', path: '/api/realtime/tickets' }, isTicket)).body,

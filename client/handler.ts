@@ -1,4 +1,5 @@
 /** What a worker does with a task, and what becomes of it for the service. */
+import type { LogLevel } from '../functions/contract/log-schemas.ts';
 import type { TaskView } from '../functions/contract/task-schemas.ts';
 import type { CompleteRequest } from '../functions/contract/worker-schemas.ts';
 import { MOST_MESSAGE_CHARACTERS, type Said } from './heartbeats.ts';
@@ -37,14 +38,14 @@ export interface WorkContext {
   readonly signal: AbortSignal;
   /** Shown to who watches the task, with the next heartbeat. */
   readonly report: (said: Said) => void;
-  /** A line of the worker's log; the latest is the task's message too. */
-  readonly log: (message: string) => void;
+  /** A line of the task's log, `INFO` unless told otherwise; the latest is the task's message too. */
+  readonly log: (message: string, level?: LogLevel) => void;
 }
 
 /** Resolves with the task's result, as JSON. What it throws fails this try; others follow unless a `TaskFailure` says no. */
 export type Handle = (task: TaskView, context: WorkContext) => Promise<unknown>;
 
-export type Outcome = Pick<CompleteRequest, 'success' | 'result' | 'error_message' | 'retryable'>;
+export type Outcome = Pick<CompleteRequest, 'success' | 'result' | 'error_message' | 'retryable' | 'logs'>;
 
 export const failure = (message: string, retryable: boolean): Outcome => ({
   success: false,

@@ -1,5 +1,7 @@
 /** Keeps one claim alive while its task is worked on, and takes along what there is to tell. */
+import type { LogLevel, WorkerLine } from '../functions/contract/log-schemas.ts';
 import { pause } from './http.ts';
+import { createLogBuffer } from './log-buffer.ts';
 import { persistently } from './patience.ts';
 import type { Extended } from './shapes.ts';
 
@@ -11,7 +13,7 @@ export interface Said {
 
 export interface HeartbeatOptions {
   readonly leaseMs: number;
-  readonly beat: (said: Said) => Promise<Extended>;
+  readonly beat: (said: Said & { logs?: WorkerLine[] }) => Promise<Extended>;
   /** The task is to be stopped; heartbeats go on until it has. */
   readonly onCancel: () => void;
   /** The service refused a heartbeat; there will be no more. */
@@ -22,6 +24,10 @@ export interface HeartbeatOptions {
 export interface Heartbeats {
   /** Goes with the next heartbeat, which comes soon. */
   report(said: Said): void;
+  /** A line for the task's log, and the task's message. */
+  log(message: string, level: LogLevel): void;
+  /** Those that no heartbeat took along. */
+  takeLines(): WorkerLine[];
   stop(): void;
 }
 
@@ -47,6 +53,7 @@ export const startHeartbeats = (options: HeartbeatOptions): Heartbeats => {
   const beatMs = options.leaseMs / BEATS_PER_LEASE;
   const looksPerBeat = Math.ceil(beatMs / NEWS_AFTER_MS);
   const patience = { signal: over.signal, onRetry: options.onRetry, longestDelayMs: beatMs };
+  const lines = createLogBuffer();
   let news: Said | undefined;
 
   const keep = (untold: Said): void => {
@@ -55,12 +62,14 @@ export const startHeartbeats = (options: HeartbeatOptions): Heartbeats => {
 
   const beat = async (): Promise<void> => {
     const said = news;
+    const logs = lines.take();
     news = undefined;
     try {
-      const { cancel_requested } = await options.beat(said ?? {});
+      const { cancel_requested } = await options.beat({ ...said, ...(logs.length === 0 ? {} : { logs }) });
       if (cancel_requested && !over.signal.aborted) options.onCancel();
     } catch (fault) {
       if (said !== undefined) keep(said);
+      lines.putBack(logs);
       throw fault;
     }
   };
@@ -82,10 +91,17 @@ export const startHeartbeats = (options: HeartbeatOptions): Heartbeats => {
     if (!over.signal.aborted) options.onRefused(fault);
   });
 
+  const report = (said: Said): void => {
+    news = { ...news, ...spoken(said) };
+  };
+
   return {
-    report: (said) => {
-      news = { ...news, ...spoken(said) };
+    report,
+    log: (message, level) => {
+      lines.add(level, message);
+      report({ message });
     },
+    takeLines: lines.take,
     stop: () => over.abort(),
   };
 };

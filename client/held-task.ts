@@ -83,8 +83,8 @@ class HeldTask {
     return this.options.handle(this.task, {
       signal: this.stop.signal,
       report: this.beats.report,
-      log: (message) => {
-        this.beats.report({ message });
+      log: (message, level = 'INFO') => {
+        this.beats.log(message, level);
         this.options.onEvent({ kind: 'log', task_id: this.task.id, message });
       },
     });
@@ -104,7 +104,9 @@ class HeldTask {
     return this.complete(outcome).catch((fault: unknown) => {
       if (!outcome.success || isLost(fault) || !isRefused(fault)) throw fault;
       const faults = fault.errors.map(({ path, message }) => `\n${path} ${message}`);
-      return this.complete(failure(`${fault.message}${faults.join('')}`, false));
+      const { logs } = outcome;
+      const failed = failure(`${fault.message}${faults.join('')}`, false);
+      return this.complete(logs === undefined ? failed : { ...failed, logs });
     });
   }
 
@@ -112,9 +114,11 @@ class HeldTask {
     const { onEvent, giveUp } = this.options;
     const lost = (detail: string): void => onEvent({ kind: 'lost', task_id: this.task.id, detail });
     const { reason } = this.stop.signal;
+    const logs = this.beats.takeLines();
     try {
       if (reason instanceof WorkStopped && reason.why === 'claim_lost') throw reason.cause;
-      onEvent({ kind: 'reported', task: await this.completeOrFail(outcome) });
+      const report = logs.length === 0 ? outcome : { ...outcome, logs };
+      onEvent({ kind: 'reported', task: await this.completeOrFail(report) });
     } catch (fault) {
       if (isLost(fault)) return lost(fault.detail);
       if (!giveUp.aborted) throw fault;

@@ -47,7 +47,7 @@ export interface Items<T> {
   readonly items: readonly T[];
 }
 
-const itemsOf =
+export const itemsOf =
   <T>(item: Shape<T>): Shape<Items<T>> =>
   (value): value is Items<T> =>
     isRecord(value) && listOf(item)(value['items']);

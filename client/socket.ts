@@ -1,8 +1,10 @@
 /** A WebSocket that stays: it takes a ticket, subscribes to one task, and comes back when it is cut. */
 import type { TaskEvent } from '../functions/contract/event-schemas.ts';
+import type { LoggedLine } from '../functions/contract/log-schemas.ts';
 import type { TaskView } from '../functions/contract/task-schemas.ts';
 import type { Client } from './client.ts';
 import { pause } from './http.ts';
+import { isLoggedLine } from './logs.ts';
 import { isEvent, isRecord, isTask, type Ticket } from './shapes.ts';
 
 export interface LiveProgress {
@@ -17,7 +19,8 @@ export interface LiveProgress {
 export type LiveMessage =
   | { readonly type: 'snapshot'; readonly task: TaskView }
   | { readonly type: 'event'; readonly event: TaskEvent }
-  | { readonly type: 'progress'; readonly data: LiveProgress };
+  | { readonly type: 'progress'; readonly data: LiveProgress }
+  | { readonly type: 'log'; readonly line: LoggedLine };
 
 const isProgress = (value: unknown): value is LiveProgress =>
   isRecord(value) && typeof value['progress'] === 'number';
@@ -30,7 +33,7 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** Undefined for what a watcher of this task does not follow: pongs, logs, other tasks, kinds of a later version. */
+/** Undefined for what a watcher of this task does not follow: pongs, other tasks, kinds of a later version. */
 export const liveMessage = (text: unknown, taskId: string): LiveMessage | undefined => {
   const message = typeof text === 'string' ? parsed(text) : undefined;
   if (!isRecord(message) || message['task_id'] !== taskId) return undefined;
@@ -38,6 +41,7 @@ export const liveMessage = (text: unknown, taskId: string): LiveMessage | undefi
   if (type === 'snapshot' && isTask(data)) return { type, task: data };
   if (type === 'event' && isEvent(data)) return { type, event: data };
   if (type === 'progress' && isProgress(data)) return { type, data };
+  if (type === 'log' && isLoggedLine(data)) return { type, line: data };
   return undefined;
 };
 

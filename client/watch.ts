@@ -3,6 +3,7 @@
  * at all: events are de-duplicated by `seq`, gaps are read from the API, and silence is answered by looking.
  */
 import type { TaskEvent } from '../functions/contract/event-schemas.ts';
+import type { LoggedLine } from '../functions/contract/log-schemas.ts';
 import type { TaskView } from '../functions/contract/task-schemas.ts';
 import type { Client } from './client.ts';
 import { mayPass } from './problem.ts';
@@ -11,7 +12,9 @@ import { type LiveMessage, type LiveProgress, stayConnected } from './socket.ts'
 export type WatchItem =
   | { readonly kind: 'snapshot'; readonly task: TaskView }
   | { readonly kind: 'event'; readonly event: TaskEvent }
-  | ({ readonly kind: 'progress' } & LiveProgress);
+  | ({ readonly kind: 'progress' } & LiveProgress)
+  /** Lines may be missing, and come twice: `logs` of the client has them all, by `id`. */
+  | { readonly kind: 'log'; readonly line: LoggedLine };
 
 export interface WatchOptions {
   /** Replay events after this `seq`; by default only those from now on. */
@@ -127,6 +130,9 @@ class Watcher {
         break;
       case 'progress':
         yield { kind: 'progress', ...this.marks.ofProgress(message.data) };
+        break;
+      case 'log':
+        yield { kind: 'log', line: message.line };
         break;
     }
   }

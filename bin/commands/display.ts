@@ -17,13 +17,19 @@ export interface Display {
 export interface Screen {
   /** `label` tells files apart; empty when there is only one. */
   display(label: string): Display;
+  /** A line by itself. */
+  say(line: string): void;
   close(): void;
 }
 
 const NAME_WIDTH = 12;
 const STEP = 10;
 
-const silent: Screen = { display: () => ({ show: () => undefined }), close: () => undefined };
+const silent: Screen = {
+  display: () => ({ show: () => undefined }),
+  say: () => undefined,
+  close: () => undefined,
+};
 
 /** A line on each change of a stage's status, and every 10 %. */
 export const lineScreen = (write: (line: string) => void): Screen => ({
@@ -41,6 +47,7 @@ export const lineScreen = (write: (line: string) => void): Screen => ({
       },
     };
   },
+  say: write,
   close: () => undefined,
 });
 
@@ -61,6 +68,7 @@ const barScreen = (stream: NodeJS.WriteStream): Screen => {
         },
       };
     },
+    say: (line) => bars.log(`${line}\n`),
     close: () => bars.stop(),
   };
 };

@@ -4,6 +4,7 @@ import { addCancel, addDelete, addRetry } from './change.ts';
 import { addGet } from './get.ts';
 import { addKeys } from './keys.ts';
 import { addList } from './list.ts';
+import { addLogs } from './logs.ts';
 import { addOwner } from './owner.ts';
 import { addRecount } from './recount.ts';
 import { addStart } from './start.ts';
@@ -36,6 +37,7 @@ export const buildProgram = (): Command => {
     addList,
     addCancel,
     addRetry,
+    addLogs,
     addDelete,
     addStatus,
     addKeys,

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { type TaskView, watchTask } from '../../client/index.ts';
 import { openScreen, showItem } from './display.ts';
+import { lineText } from './logs.ts';
 import { endText } from './results.ts';
 import { connect, type GlobalOptions } from './settings.ts';
 
@@ -18,6 +19,7 @@ const watch = async (taskId: string, options: GlobalOptions & { after?: number }
     )) {
       if (options.json) console.log(JSON.stringify(item));
       else showItem(display, item);
+      if (item.kind === 'log' && item.line.level !== 'INFO') screen.say(lineText(item.line));
       if (item.kind === 'snapshot') last = item.task;
     }
   } finally {

@@ -1,5 +1,5 @@
 /** What a worker's command says: its result on stdout; its log, its progress and why it failed on stderr. */
-import type { WorkContext } from '../../client/index.ts';
+import type { LogLevel, WorkContext } from '../../client/index.ts';
 import { isRecord } from '../../client/shapes.ts';
 import type { TakeLine } from './lines.ts';
 
@@ -33,6 +33,12 @@ export class ResultReader {
   }
 }
 
+/** As most programs begin such lines. */
+const levelOf = (line: string): LogLevel => {
+  if (/^\W*(error|fatal|critical|panic|traceback)\b/i.test(line)) return 'ERROR';
+  return /^\W*warn(ing)?\b/i.test(line) ? 'WARN' : 'INFO';
+};
+
 /** Lines of JSON with a `progress` (0 to 100) tell of progress, and of a `message` if they have one; all others are the log. */
 export class LogReader {
   private readonly context: Pick<WorkContext, 'report' | 'log'>;
@@ -49,7 +55,7 @@ export class LogReader {
       const { progress, message } = value;
       this.context.report({ progress, ...(typeof message === 'string' ? { message } : {}) });
     } else if (line.trim() !== '') {
-      this.context.log(line);
+      this.context.log(line, levelOf(line));
       this.tail = `${this.tail}\n${line}`.slice(-MOST_TAIL_CHARACTERS);
     }
   };

@@ -1,7 +1,8 @@
 /** What a written row of the table means to those who watch. */
 import type { Committed } from '../application/relay.ts';
-import { connectionKey, EVENT_PREFIX, PROGRESS_PREFIX, taskKey } from '../contract/keys.ts';
+import { connectionKey, EVENT_PREFIX, LOG_PREFIX, PROGRESS_PREFIX, taskKey } from '../contract/keys.ts';
 import { eventOf, progressOf } from './dynamodb-items.ts';
+import { loggedIn } from './dynamodb-log-rows.ts';
 import { parser } from './parse.ts';
 
 const rowOf = parser(
@@ -27,6 +28,7 @@ export const newsOf = (row: unknown): Committed | undefined => {
     const progress = progressOf(row);
     return { kind: 'progress', task_id: progress.task_id, progress };
   }
+  if (sk.startsWith(LOG_PREFIX)) return { kind: 'log', ...loggedIn(row) };
   return sk === CONNECTION.sk
     ? { kind: 'connected', connection_id: pk.slice(CONNECTION.pk.length) }
     : undefined;

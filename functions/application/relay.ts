@@ -1,6 +1,7 @@
 /** From the table's stream to the sockets: what a client sees is what was committed. */
 import type { TaskEvent } from '../contract/event-schemas.ts';
 import { ownerTopic, taskTopic } from '../contract/keys.ts';
+import type { LoggedLine } from '../contract/log-schemas.ts';
 import type { UnitProgress } from '../contract/message-schemas.ts';
 import type { ServerMessage } from '../contract/realtime-schemas.ts';
 import { stageFraction, taskProgress } from '../domain/pipeline.ts';
@@ -12,6 +13,7 @@ import type { Sockets, Subscriptions, TaskStore, WebhookQueue } from './ports.ts
 export type Committed =
   | { readonly kind: 'event'; readonly task_id: string; readonly owner: string; readonly event: TaskEvent }
   | { readonly kind: 'progress'; readonly task_id: string; readonly progress: UnitProgress }
+  | { readonly kind: 'log'; readonly task_id: string; readonly lines: readonly LoggedLine[] }
   /** A socket cannot be written to while it connects; its row in the stream comes just after. Rarely that is too early still: nothing may depend on this message. */
   | { readonly kind: 'connected'; readonly connection_id: string };
 
@@ -73,6 +75,15 @@ const tellProgress = async (taskId: string, progress: UnitProgress, ports: Relay
   await tell(found.state, progressMessage(found.state, found.progress, progress), ports);
 };
 
+/** Only to those who follow the task itself: who follows all of an owner's would drown in it. Of one row, in its order. */
+const tellLines = async (task_id: string, lines: readonly LoggedLine[], ports: WatchPorts): Promise<void> => {
+  const followers = await ports.subscriptions.subscribers(taskTopic(task_id));
+  const tellOne = async (connection: string): Promise<void> => {
+    for (const data of lines) await postTo(connection, { type: 'log', task_id, data }, ports);
+  };
+  await Promise.all(followers.map(tellOne));
+};
+
 /** First of all: watchers can ask for what they missed, receivers of webhooks cannot. */
 const tellWebhooks = async (
   owner: string,
@@ -95,6 +106,8 @@ export const relay = async (committed: Committed, ports: RelayPorts): Promise<vo
     }
     case 'progress':
       return tellProgress(committed.task_id, committed.progress, ports);
+    case 'log':
+      return tellLines(committed.task_id, committed.lines, ports);
     case 'connected': {
       const { connection_id } = committed;
       await ports.sockets.post(connection_id, { type: 'connected', connection_id });

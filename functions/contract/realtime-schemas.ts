@@ -1,6 +1,7 @@
 /** What travels over the WebSocket. */
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { TaskEvent } from './event-schemas.ts';
+import type { LoggedLine } from './log-schemas.ts';
 import type { TaskView } from './task-schemas.ts';
 
 /** What a client sends. */
@@ -55,4 +56,5 @@ export type ServerMessage =
       /** Percentages, 0 to 100. */
       readonly data: { progress: number; stage: string; stage_progress: number; message: string };
     }
+  | { readonly type: 'log'; readonly task_id: string; readonly data: LoggedLine }
   | { readonly type: 'error'; readonly code: string; readonly detail: string };

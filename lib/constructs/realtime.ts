@@ -7,7 +7,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FilterCriteria, FilterRule, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { connectionKey, EVENT_PREFIX, PROGRESS_PREFIX } from '../../functions/contract/keys.ts';
+import { connectionKey, EVENT_PREFIX, LOG_PREFIX, PROGRESS_PREFIX } from '../../functions/contract/keys.ts';
 import type { Address } from '../domain.ts';
 import type { Settings } from '../settings.ts';
 import { TIMEOUTS } from '../timeouts.ts';
@@ -26,11 +26,15 @@ export interface RealtimeProps {
   readonly address: Address | undefined;
 }
 
-/** What watchers hear of: facts and progress. Snapshots and bookkeeping stay in the table. */
+/** What watchers hear of: facts, progress and logs. Snapshots and bookkeeping stay in the table. */
 const NEWS = FilterCriteria.filter({
   eventName: ['INSERT', 'MODIFY'],
   dynamodb: {
-    Keys: { sk: { S: [...FilterRule.beginsWith(EVENT_PREFIX), ...FilterRule.beginsWith(PROGRESS_PREFIX)] } },
+    Keys: {
+      sk: {
+        S: [EVENT_PREFIX, PROGRESS_PREFIX, LOG_PREFIX].flatMap((prefix) => FilterRule.beginsWith(prefix)),
+      },
+    },
   },
 });
 

@@ -9,6 +9,7 @@ import { dynamodbAccessStore } from '../../functions/adapters/dynamodb-access-st
 import { newsOf } from '../../functions/adapters/dynamodb-news.ts';
 import { dynamodbProgressStore } from '../../functions/adapters/dynamodb-progress-store.ts';
 import { dynamodbSubscriptions } from '../../functions/adapters/dynamodb-subscriptions.ts';
+import { dynamodbTaskLogs } from '../../functions/adapters/dynamodb-task-logs.ts';
 import { dynamodbTaskStore } from '../../functions/adapters/dynamodb-task-store.ts';
 import type { Change } from '../../functions/application/ports.ts';
 import type { TaskEvent } from '../../functions/contract/event-schemas.ts';
@@ -65,6 +66,16 @@ test('progress is told as it was reported', async (context) => {
     (await newsIn(client)).filter(({ kind }) => kind === 'progress'),
     [{ kind: 'progress', task_id: id, progress }],
   );
+});
+
+test('lines of a log are told as they were written, with the ids that a list has; their count is no news', async (context) => {
+  const client = await startTable(context);
+  const logs = dynamodbTaskLogs(client, TABLE, { now: () => NOW, newId: () => 'id_-' });
+  const line = { at: AT, level: 'WARN', message: 'runs dry', attempt: 1, worker_id: 'kettle' } as const;
+  await logs.append('t1', [line, { ...line, message: 'is empty' }]);
+  assert.equal((await rowsOf(client)).length, 2);
+  const { items } = await logs.list('t1', { limit: 10 });
+  assert.deepEqual(await newsIn(client), [{ kind: 'log', task_id: 't1', lines: items }]);
 });
 
 test('a connection is news; its subscriptions, tickets and keys are not', async (context) => {

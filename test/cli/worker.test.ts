@@ -111,6 +111,29 @@ describe('soundstage worker', () => {
     assert.match(stdout, /^t1 {2}no water$/m);
   });
 
+  it('gives the task’s log the latest lines, each with its level', async () => {
+    const { told } = await doOne(`
+      for (let line = 0; line < 60; line += 1) console.error('line ' + line);
+      console.error('[warning] runs dry');
+      console.error('Error: is empty');
+      console.error('{"progress":40,"message":"boiling"}');
+      console.error('wars and errors');
+    `);
+    const logs: { level: string; message: string }[] = told.logs;
+    assert.equal(logs.length, 50);
+    assert.deepEqual(
+      logs.slice(-4).map(({ level, message }) => [level, message]),
+      [
+        ['INFO', 'line 59'],
+        ['WARN', '[warning] runs dry'],
+        ['ERROR', 'Error: is empty'],
+        ['INFO', 'wars and errors'],
+      ],
+    );
+    assert.deepEqual(logs[0], { level: 'WARN', message: '14 lines came too fast, and are left out.' });
+    assert.equal(logs[1]?.message, 'line 14');
+  });
+
   it('takes exit code 65 for a fault of the input, which another try does not mend', async () => {
     assert.equal((await doOne('process.exit(65)')).told.retryable, false);
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createClient, type WatchItem, type WatchOptions, watchTask } from '../../client/index.ts';
 import type { TaskView } from '../../functions/contract/task-schemas.ts';
-import { eventAt, startFakeApi, taskView } from './fake-api.ts';
+import { AT, eventAt, startFakeApi, taskView } from './fake-api.ts';
 
 const ID = 'local_20261102_1';
 const TASK = `GET /api/tasks/${ID}`;
@@ -128,6 +128,22 @@ describe('watching a task', () => {
     });
     const items = await toEnd(watching(api.url, { quietMs: 20 }));
     assert.deepEqual(seqs(items), [2]);
+  });
+
+  it('passes on the lines of its log, and nothing that is none', async () => {
+    await using api = await startService(taskView({ status: 'processing', version: 1 }));
+    const line = { id: 'a', at: AT, level: 'WARN', message: 'runs dry' };
+    api.onSocketMessage((socket) => {
+      socket.send(message('log', { message: 'no line' }));
+      socket.send(message('log', line));
+      api.state.task = taskView({ status: 'completed', version: 2 });
+      socket.send(message('event', eventAt(2)));
+    });
+    const items = await toEnd(watching(api.url));
+    assert.deepEqual(
+      items.filter(({ kind }) => kind === 'log'),
+      [{ kind: 'log', line }],
+    );
   });
 
   it('never goes backwards in progress', async () => {

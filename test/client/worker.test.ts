@@ -145,7 +145,13 @@ describe('a worker', () => {
       },
     });
     const told = api.asksOf(HEARTBEAT).find((asked) => asked.json().progress !== undefined);
-    assert.deepEqual(told?.json(), { worker_id: 'w', claim_token: TOKEN, progress: 42, message: 'boiling' });
+    assert.ok(told);
+    const { logs, ...said } = told.json();
+    assert.deepEqual(said, { worker_id: 'w', claim_token: TOKEN, progress: 42, message: 'boiling' });
+    assert.deepEqual(
+      logs.map(({ level, message }: { level: string; message: string }) => [level, message]),
+      [['INFO', 'boiling']],
+    );
   });
 
   it('fails the try with the handler’s words, for good where it says so', async () => {

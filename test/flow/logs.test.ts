@@ -1,7 +1,7 @@
 /** Logs of tasks, from the stages and workers that write them to those who read them. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { LoggedLine } from '../../functions/contract/log-schemas.ts';
+import { type LoggedLine, type LogQuery, runWorker, watchTask } from '../../client/index.ts';
 import { SAMPLE } from '../support/media-files.ts';
 import { type RunningService, startService } from '../support/service.ts';
 
@@ -12,12 +12,18 @@ before(async () => {
 });
 after(() => service.close());
 
-const read = async (taskId: string, query = ''): Promise<readonly LoggedLine[]> => {
-  const response = await fetch(`${service.apiUrl}/api/tasks/${taskId}/logs${query}`, {
-    headers: { 'x-api-key': service.key },
+const read = async (taskId: string, query: LogQuery = {}): Promise<readonly LoggedLine[]> =>
+  (await service.client.logs(taskId, query)).items;
+
+// biome-ignore lint/suspicious/noExplicitAny: answers of many shapes.
+const post = async (path: string, body: object): Promise<any> => {
+  const response = await fetch(`${service.apiUrl}/api/${path}`, {
+    method: 'POST',
+    headers: { 'x-api-key': service.key, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
   });
-  assert.equal(response.status, 200);
-  return ((await response.json()) as { items: LoggedLine[] }).items;
+  assert.ok(response.ok);
+  return response.json();
 };
 
 describe('the log of a task', () => {
@@ -37,18 +43,57 @@ describe('the log of a task', () => {
     assert.ok(lines.every(({ file_id, attempt }) => file_id === 'f1' && attempt === 1));
     const warnings = lines.filter(({ level }) => level === 'WARN');
     assert.ok(warnings.length > 0);
-    assert.deepEqual(await read(id, '?level=WARN'), warnings);
-    assert.deepEqual(await read(id, `?cursor=${lines[0]?.id}`), lines.slice(1));
+    assert.deepEqual(await read(id, { level: 'WARN' }), warnings);
+    assert.deepEqual(await read(id, { cursor: lines[0]?.id ?? '' }), lines.slice(1));
   });
 
   it('says why a file failed', async () => {
     const { id } = await service.submit(import.meta.filename);
     assert.equal((await service.ended(id)).status, 'failed');
-    const errors = await read(id, '?level=ERROR');
+    const errors = await read(id, { level: 'ERROR' });
     assert.deepEqual(
       errors.map(({ stage }) => stage),
       ['probe'],
     );
     assert.match(errors[0]?.message ?? '', /^probe failed: /);
+  });
+
+  it('has what a worker tells of it, read and live, while the task is under way', async () => {
+    const type = { name: 'logs.tea', param_schema: {}, lease_seconds: 5 };
+    await post('task-types/register', type);
+    const { task } = await post('tasks', { type: type.name, params: {}, dedupe: false });
+    const live: LoggedLine[] = [];
+    const [heard, over] = [Promise.withResolvers<void>(), new AbortController()];
+    const watching = (async () => {
+      for await (const item of watchTask(service.client, task.id)) {
+        if (item.kind !== 'log') continue;
+        live.push(item.line);
+        heard.resolve();
+      }
+    })();
+    const working = runWorker({
+      client: service.client,
+      types: [type.name],
+      workerId: 'kettle',
+      signal: over.signal,
+      handle: async (_task, { log }) => {
+        log('fills the kettle');
+        log('no sugar left', 'WARN');
+        await heard.promise;
+        log('poured');
+      },
+      onEvent: ({ kind }) => kind === 'reported' && over.abort(),
+    });
+    await Promise.all([watching, working]);
+    const lines = await read(task.id);
+    assert.deepEqual(
+      lines.map(({ level, message, worker_id }) => [level, message, worker_id]),
+      [
+        ['INFO', 'fills the kettle', 'kettle'],
+        ['WARN', 'no sugar left', 'kettle'],
+        ['INFO', 'poured', 'kettle'],
+      ],
+    );
+    assert.deepEqual(live.slice(0, 2), lines.slice(0, 2));
   });
 });
