@@ -8,6 +8,7 @@ import { startServiceProcess } from '../support/service-process.ts';
 
 export interface BenchService extends RunningService {
   readonly pid: number;
+  readonly folder: string;
   /** Every event of the task, over all pages. */
   history(taskId: string): Promise<readonly TaskEvent[]>;
 }
@@ -28,5 +29,5 @@ export const startBenchService = async (): Promise<BenchService> => {
       events.push(...page);
     }
   };
-  return { ...running, pid: service.pid, history };
+  return { ...running, pid: service.pid, folder, history };
 };

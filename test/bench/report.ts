@@ -1,5 +1,5 @@
 /** Markdown for people to read, and to paste into docs/benchmarks.md. */
-import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 
 export interface Table {
   readonly title: string;
@@ -22,9 +22,10 @@ export const toMarkdown = ({ title, columns, rows, notes = [] }: Table): string 
     '',
   ].join('\n');
 
+/** The load tells whether others used the machine as well: idle, it is near 0. */
 export const machine = (): string => {
   const gigabytes = Math.round(totalmem() / 1024 ** 3);
-  return `${availableParallelism()} cores (${cpus()[0]?.model.trim()}), ${gigabytes} GB, ${platform()} ${release()}, Node ${process.versions.node}`;
+  return `${availableParallelism()} cores (${cpus()[0]?.model.trim()}), ${gigabytes} GB, ${platform()} ${release()}, Node ${process.versions.node}, load ${loadavg()[0]?.toFixed(1)} before`;
 };
 
 export const seconds = (value: number): string => `${value.toFixed(value < 10 ? 2 : 1)} s`;
