@@ -39,10 +39,13 @@ const create = async (client: Client): Promise<Created | undefined> => {
   const request = requestFor(world);
   const key = chosen(0.5, world) ? `key of ${name}` : undefined;
   const once = async () => {
-    const over = new Set(ledger.over);
+    const over = new Map(ledger.over);
     const answer = await insist(`create for ${name}`, (ports) => createTask(request, key, ANN, ports), world);
-    if (answer.kind === 'answer' && answer.value.deduplicated && over.has(answer.value.task.id))
-      world.violate('dedupe', `${name} was given ${answer.value.task.id}, which had come to nothing before`);
+    if (answer.kind !== 'answer' || !answer.value.deduplicated) return answer;
+    const { id } = answer.value.task;
+    // It may have been tried again meanwhile.
+    if (over.has(id) && over.get(id) === ledger.over.get(id))
+      world.violate('dedupe', `${name} was given ${id}, which had come to nothing before`);
     return answer;
   };
   const times = key !== undefined && chosen(0.3, world) ? 2 : 1;

@@ -6,8 +6,8 @@ export interface Ledger {
   /** Tasks whose cancellation was confirmed, or asked of their worker. */
   readonly cancelled: Set<string>;
   readonly deleted: Set<string>;
-  /** Tasks that failed, or were cancelled or deleted, as it is in the table. */
-  readonly over: Set<string>;
+  /** Tasks that failed, or were cancelled or deleted, with the version at which they came to nothing. */
+  readonly over: Map<string, number>;
   /** By claim token: until when their workers were told that they hold the task. */
   readonly leases: Map<string, { readonly taskId: string; readonly worker: string; until: number }>;
   /** Tasks that workers were told to have completed. */
@@ -21,7 +21,7 @@ export const openLedger = (): Ledger => ({
   created: new Set(),
   cancelled: new Set(),
   deleted: new Set(),
-  over: new Set(),
+  over: new Map(),
   leases: new Map(),
   completed: new Set(),
   busy: 0,
