@@ -8,7 +8,8 @@ import { stageFraction, taskProgress } from '../domain/pipeline.ts';
 import { fileOf, stageOf, type TaskState } from '../domain/task.ts';
 import { liveFraction } from '../domain/task-view.ts';
 import { webhookEventOf } from '../domain/webhooks.ts';
-import type { Sockets, Subscriptions, TaskStore, WebhookQueue } from './ports.ts';
+import { toEach } from './fan-out.ts';
+import type { Log, Sockets, Subscriptions, TaskStore, WebhookQueue } from './ports.ts';
 
 export type Committed =
   | { readonly kind: 'event'; readonly task_id: string; readonly owner: string; readonly event: TaskEvent }
@@ -25,6 +26,7 @@ export interface WatchPorts {
 export interface RelayPorts extends WatchPorts {
   readonly tasks: TaskStore;
   readonly webhookQueue: WebhookQueue;
+  readonly log: Log;
 }
 
 /** A connection that is gone is forgotten; it must not hold up the others. */
@@ -61,27 +63,32 @@ const tell = async (
   task: { id: string; owner: string },
   message: ServerMessage,
   ports: RelayPorts,
-): Promise<void> => {
+): Promise<number> => {
   const lists = await Promise.all(
     [taskTopic(task.id), ownerTopic(task.owner)].map((topic) => ports.subscriptions.subscribers(topic)),
   );
-  await Promise.all([...new Set(lists.flat())].map((connection) => postTo(connection, message, ports)));
+  const followers = [...new Set(lists.flat())];
+  return toEach(followers, (connection) => postTo(connection, message, ports), ports.log);
 };
 
 /** Progress carries the whole task's percentage, so it reads the snapshot with all live units. */
-const tellProgress = async (taskId: string, progress: UnitProgress, ports: RelayPorts): Promise<void> => {
+const tellProgress = async (taskId: string, progress: UnitProgress, ports: RelayPorts): Promise<number> => {
   const found = await ports.tasks.loadWithProgress(taskId);
-  if (found === undefined || found.state.status !== 'processing') return;
-  await tell(found.state, progressMessage(found.state, found.progress, progress), ports);
+  if (found === undefined || found.state.status !== 'processing') return 0;
+  return tell(found.state, progressMessage(found.state, found.progress, progress), ports);
 };
 
 /** Only to those who follow the task itself: who follows all of an owner's would drown in it. Of one row, in its order. */
-const tellLines = async (task_id: string, lines: readonly LoggedLine[], ports: WatchPorts): Promise<void> => {
+const tellLines = async (
+  task_id: string,
+  lines: readonly LoggedLine[],
+  ports: RelayPorts,
+): Promise<number> => {
   const followers = await ports.subscriptions.subscribers(taskTopic(task_id));
   const tellOne = async (connection: string): Promise<void> => {
     for (const data of lines) await postTo(connection, { type: 'log', task_id, data }, ports);
   };
-  await Promise.all(followers.map(tellOne));
+  return toEach(followers, tellOne, ports.log);
 };
 
 /** First of all: watchers can ask for what they missed, receivers of webhooks cannot. */
@@ -96,8 +103,8 @@ const tellWebhooks = async (
   await webhookQueue.send({ kind: 'happened', owner, task_id, seq: event.seq, event: name, at: event.at });
 };
 
-/** Passes one committed row on to whoever follows it. */
-export const relay = async (committed: Committed, ports: RelayPorts): Promise<void> => {
+/** Passes one committed row on to whoever follows it; answers how many missed it. */
+export const relay = async (committed: Committed, ports: RelayPorts): Promise<number> => {
   switch (committed.kind) {
     case 'event': {
       const { task_id, owner, event } = committed;
@@ -110,7 +117,8 @@ export const relay = async (committed: Committed, ports: RelayPorts): Promise<vo
       return tellLines(committed.task_id, committed.lines, ports);
     case 'connected': {
       const { connection_id } = committed;
-      await ports.sockets.post(connection_id, { type: 'connected', connection_id });
+      const greet = () => postTo(connection_id, { type: 'connected', connection_id }, ports);
+      return toEach([connection_id], greet, ports.log);
     }
   }
 };

@@ -15,6 +15,8 @@ export const METRICS = {
   UnitTime: { unit: 'Milliseconds', dimensions: ['stage'] },
   /** Units that went quiet, or whose messages were lost. */
   UnitsResent: { unit: 'Count', dimensions: ['stage'] },
+  /** Connections that a message did not reach. */
+  WatchersMissed: { unit: 'Count', dimensions: [] },
   /** Tries to deliver: delivered, again, given_up or dropped. */
   WebhookAttempts: { unit: 'Count', dimensions: ['conclusion'] },
 } as const;

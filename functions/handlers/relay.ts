@@ -21,6 +21,7 @@ const ports = {
   subscriptions: subscriptions(env),
   sockets: socketPosts(env),
   webhookQueue: webhookQueue(env),
+  log,
 };
 
 const meter = createMeter(env.METRICS_SERVICE);
@@ -28,6 +29,7 @@ const meter = createMeter(env.METRICS_SERVICE);
 export const handler = streamConsumer(async ({ image }) => {
   const news = newsOf(image);
   if (news === undefined) return;
-  await relay(news, ports);
+  const missed = await relay(news, ports);
+  if (missed > 0) meter.record([{ name: 'WatchersMissed', value: missed }]);
   if (news.kind === 'event') meter.record(measurementsOf(news.event));
 }, log).use(meter.coldStarts);

@@ -2,17 +2,20 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FilterCriteria, FilterRule, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { connectionKey, EVENT_PREFIX, LOG_PREFIX, PROGRESS_PREFIX } from '../../functions/contract/keys.ts';
+import { METRICS_NAMESPACE } from '../../functions/contract/metrics.ts';
 import type { Address } from '../domain.ts';
 import type { Settings } from '../settings.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import { accessLog, letGatewayLog, SOCKET_FIELDS } from './access-log.ts';
 import { allowTable, allowToSend } from './grants.ts';
+import { raiseAlarm } from './observability.ts';
 import { answerAs } from './own-address.ts';
 import { type FunctionDefaults, ServiceFunction } from './service-function.ts';
 import { readStream } from './table-stream.ts';
@@ -69,6 +72,7 @@ export class Realtime extends Construct {
     this.url = props.address ? `wss://${props.address.name}` : this.#endpoint;
     this.#createSocket();
     this.#createRelay();
+    this.#watchMissed();
   }
 
   #createSocket(): void {
@@ -134,6 +138,23 @@ export class Realtime extends Construct {
         meaning: 'Watchers missed updates of some tasks, and receivers webhooks.',
         runbook: 'Lost news of the relay',
       },
+    });
+  }
+
+  #watchMissed(): void {
+    raiseAlarm(this, 'MissedAlarm', {
+      metric: new Metric({
+        namespace: METRICS_NAMESPACE,
+        metricName: 'WatchersMissed',
+        dimensionsMap: { service: Stack.of(this).stackName },
+        period: Duration.minutes(5),
+        statistic: 'Sum',
+      }),
+      // A few clients always vanish in the middle of a message.
+      above: 100,
+      periods: 3,
+      meaning: 'Messages do not reach live views, which look for themselves now and then.',
+      runbook: 'Watchers miss messages',
     });
   }
 

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { type RelayPorts, relay } from '../../functions/application/relay.ts';
 import { ownerTopic, taskTopic } from '../../functions/contract/keys.ts';
 import type { LoggedLine } from '../../functions/contract/log-schemas.ts';
+import { silentLog } from '../support/memory-stores.ts';
 import { AT } from '../support/tasks.ts';
 
 const lines = ['a', 'b', 'c'].map((id): LoggedLine => ({ id, at: AT, level: 'INFO', message: `line ${id}` }));
@@ -25,6 +26,7 @@ test('lines of a log go, in their order, to those who follow the task, not to th
         return 'sent';
       },
     },
+    log: silentLog,
   } as unknown as RelayPorts;
   await relay({ kind: 'log', task_id: 't1', lines }, ports);
   const told = lines.map((data) => ({ type: 'log', task_id: 't1', data }));
