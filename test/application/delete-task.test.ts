@@ -58,6 +58,7 @@ const open = async (t: TestContext) => {
 test('a deleted task is gone for its owner, and of its history only that it was remains', async (t) => {
   const { ports, ask, create, deleted } = await open(t);
   const { task } = await create({ params: { secret: 'of ann' }, metadata: { phone: '555' } });
+  await ports.logs.append(task.id, [{ at: AT, level: 'INFO', message: 'what ann does not want kept' }]);
   assert.equal((await ask('DELETE', `/api/tasks/${task.id}`, { as: 'bob' })).status, 404);
   assert.equal((await ask('DELETE', `/api/tasks/${task.id}`, { as: 'reader' })).status, 403);
   assert.equal((await ask('DELETE', `/api/tasks/${task.id}`)).status, 204);
@@ -72,6 +73,7 @@ test('a deleted task is gone for its owner, and of its history only that it was 
     left.map(({ type, actor }) => [type, actor]),
     [['TaskDeleted', ann.name]],
   );
+  assert.deepEqual((await ports.logs.list(task.id, { limit: 10 })).items, []);
   const stub = await ports.tasks.load(task.id);
   assert.deepEqual(fold(left), stub);
   assert.doesNotMatch(JSON.stringify([left, stub]), /secret|555/);

@@ -154,6 +154,25 @@ describe('a worker', () => {
     );
   });
 
+  it('sends lines of its log again that did not arrive', async () => {
+    await using api = await startQueue([claimed('t1', 30)]);
+    const { promise: arrived, resolve } = Promise.withResolvers<void>();
+    const sent: string[][] = [];
+    api.routes[HEARTBEAT] = ({ json }) => {
+      const lines: { message: string }[] = json().logs ?? [];
+      if (lines.length > 0) sent.push(lines.map(({ message }) => message));
+      if (sent.length === 2) resolve();
+      return sent.length === 1 ? problem(503, 'unavailable') : beaten();
+    };
+    await work(api.url, {
+      handle: async (_, { log }) => {
+        log('boiling');
+        await arrived;
+      },
+    });
+    assert.deepEqual(sent, [['boiling'], ['boiling']]);
+  });
+
   it('fails the try with the handler’s words, for good where it says so', async () => {
     await using api = await startQueue([claimed('t1'), claimed('t1')], () => ended('failed'));
     const faults = [new Error('no water'), new TaskFailure('no such tea', { retryable: false })];
@@ -259,9 +278,15 @@ describe('a worker', () => {
     await using api = await startQueue([claimed('t1')], ({ json }) =>
       json().success ? problem(422, 'invalid_result', { errors }) : ended('failed'),
     );
-    await work(api.url, { handle: async () => ({}) });
+    await work(api.url, {
+      handle: async (_, { log }) => {
+        log('nothing to pour');
+        return {};
+      },
+    });
     const told = api.asksOf(COMPLETE).at(-1)?.json();
     assert.equal(told.retryable, false);
+    assert.equal(told.logs[0].message, 'nothing to pour');
     assert.match(told.error_message, /invalid_result: It is invalid_result\.\n\/result\/poured is needed/);
   });
 
