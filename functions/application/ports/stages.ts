@@ -1,0 +1,47 @@
+/** One step of the pipeline. */
+import type { MediaInfo, UnitSummary } from '../../contract/media-schemas.ts';
+import type { StageName } from '../../contract/stages.ts';
+import type { MediaParams } from '../../contract/task-schemas.ts';
+import type { MediaStore, MediaTool, ModelCatalogue, SpeechEngine } from './media.ts';
+import type { Clock, OnLog, OnProgress } from './world.ts';
+
+/** What a stage is told of its unit. */
+export interface StageInput {
+  readonly taskId: string;
+  readonly params: MediaParams;
+  readonly file: {
+    readonly id: string;
+    readonly name: string;
+    readonly size: number;
+    readonly sha256?: string;
+    /** Known once the file was probed. */
+    readonly media?: MediaInfo;
+    /** Known once the audio was extracted. */
+    readonly chunk_count?: number;
+  };
+  /** Stages this task runs: `assemble` must not look for speakers nobody looked for. */
+  readonly stages: readonly StageName[];
+  readonly chunk: number | null;
+  readonly now: Clock;
+  readonly onProgress: OnProgress;
+  readonly onLog: OnLog;
+  /** Aborted when the task is cancelled or time runs out. */
+  readonly signal: AbortSignal;
+}
+
+export interface StagePorts {
+  readonly media: MediaStore;
+  readonly tool: MediaTool;
+  readonly speech: SpeechEngine;
+  readonly catalogue: ModelCatalogue;
+  readonly pipelineVersion: string;
+}
+
+/**
+ * One step of the pipeline over ports. Idempotent: it writes whole objects under keys derived from the unit alone.
+ * Throws a ProblemError for what will never work, a TransientError for what may pass.
+ */
+export type Stage<Needs extends keyof StagePorts = keyof StagePorts> = (
+  input: StageInput,
+  ports: Pick<StagePorts, Needs>,
+) => Promise<UnitSummary>;
