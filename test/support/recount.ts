@@ -72,7 +72,8 @@ const tasksBy = (values: readonly string[]): Record<string, number> =>
 
 const assertPercentiles = (told: Percentiles, times: readonly number[]): void => {
   assert.equal(told.count, times.length);
-  const sorted = times.toSorted((a, b) => a - b);
+  // Clocks differ: what seems to have ended before it began took no time.
+  const sorted = times.map((ms) => Math.max(0, ms)).toSorted((a, b) => a - b);
   for (const hundredths of [50, 90, 95, 99] as const) {
     const exact = sorted[Math.ceil((hundredths / 100) * sorted.length) - 1];
     const value = told[`p${hundredths}`];
