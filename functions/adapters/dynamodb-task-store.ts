@@ -1,5 +1,6 @@
 /** Tasks in the single table: events are the truth, the snapshot is their fold. */
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock, TaskStore } from '../application/ports.ts';
 import {
   dedupeKey,
@@ -13,10 +14,19 @@ import type { UnitProgress } from '../contract/message-schemas.ts';
 import { RUNNING_COUNTED } from '../domain/pipeline.ts';
 import type { TaskState } from '../domain/task.ts';
 import { commitChange } from './dynamodb-commit.ts';
+import { keyIsForgotten } from './dynamodb-conditions.ts';
 import { giveBackUse, numberTask } from './dynamodb-daily-use.ts';
 import { dynamodbDueTasks } from './dynamodb-due-tasks.ts';
 import { eraseTask, readEvents } from './dynamodb-history.ts';
-import { epochSeconds, progressOf, rememberedOf, stateOf, taskIdOf, wholeHistory } from './dynamodb-items.ts';
+import {
+  epochSeconds,
+  progressOf,
+  rememberedItem,
+  rememberedOf,
+  stateOf,
+  taskIdOf,
+  wholeHistory,
+} from './dynamodb-items.ts';
 import { itemsOf } from './dynamodb-pages.ts';
 import { listTasks } from './dynamodb-task-list.ts';
 import { parser } from './parse.ts';
@@ -68,6 +78,15 @@ export const dynamodbTaskStore = (client: DynamoDBDocumentClient, table: string,
     return expires_at < epochSeconds(now()) ? undefined : { fingerprint, task_id };
   };
 
+  const remember: TaskStore['remember'] = async (task, remembered) => {
+    const Item = rememberedItem(task, remembered, now());
+    try {
+      await client.send(new PutCommand({ TableName: table, Item, ...keyIsForgotten(epochSeconds(now())) }));
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  };
+
   const commit: TaskStore['commit'] = (change) => commitChange(client, table, change);
 
   const nextSerial: TaskStore['nextSerial'] = (owner, day, spending = { upload_bytes: 0 }) =>
@@ -100,6 +119,7 @@ export const dynamodbTaskStore = (client: DynamoDBDocumentClient, table: string,
     list,
     findDuplicate,
     findRemembered,
+    remember,
     nextSerial,
     giveBack,
     running,

@@ -83,7 +83,7 @@ export const changeFrom = async (
   if (events.length === 0) return { state, events };
   const outcome = await tasks.commit(changeOf(before, events, state, dueAt(state, at, retentionDays)));
   if (outcome.kind === 'duplicate')
-    throw new ProblemError('conflict', `Task ${outcome.task_id} took over this work meanwhile.`);
+    throw new ProblemError('superseded', `Task ${outcome.task_id} took over this work meanwhile.`);
   return outcome.kind === 'committed' ? { state, events } : undefined;
 };
 

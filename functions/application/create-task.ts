@@ -71,8 +71,14 @@ const numberOrEarlier = async (creation: Creation, ports: CreatePorts): Promise<
     earlierTask(identity, access, ports),
     ports.tasks.nextSerial(access.owner, dayOf(creation), spendingOf(prepared, access)),
   ]);
-  const isNew = earlier.status === 'fulfilled' && earlier.value === undefined;
-  if (!isNew && number.status === 'fulfilled') await giveBack(creation, ports);
+  const found = earlier.status === 'fulfilled' ? earlier.value : undefined;
+  const isNew = earlier.status === 'fulfilled' && found === undefined;
+  await Promise.all([
+    ...(!isNew && number.status === 'fulfilled' ? [giveBack(creation, ports)] : []),
+    ...(found?.deduplicated && identity.idempotency !== undefined
+      ? [ports.tasks.remember(found.task, identity.idempotency)]
+      : []),
+  ]);
   if (earlier.status === 'rejected') throw earlier.reason;
   if (earlier.value !== undefined) return earlier.value;
   if (number.status === 'rejected') throw number.reason;

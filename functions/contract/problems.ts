@@ -31,6 +31,7 @@ export const PROBLEMS = {
   claim_expired: { status: 409, title: 'The worker went quiet' },
   worker_failed: { status: 409, title: 'The worker reported a failure' },
   invalid_result: { status: 422, title: 'The result does not match the task type' },
+  superseded: { status: 409, title: 'Another task does this work now' },
   conflict: { status: 409, title: 'Somebody else changed this at the same moment' },
   too_many_webhooks: { status: 409, title: 'There are as many webhooks as an owner may have' },
   file_too_large: { status: 422, title: 'The file is larger than allowed' },

@@ -116,6 +116,30 @@ describe('creating a task', () => {
     assert.equal(refused.problem.code, 'idempotency_mismatch');
   });
 
+  it('remembers an Idempotency-Key also when the work was there before, whatever becomes of it then', async () => {
+    const first = await createTask(request(), undefined, access, ports);
+    const second = await createTask(request(), 'mine', access, ports);
+    assert.equal(second.task.id, first.task.id);
+    await changeTask(first.task.id, [{ kind: 'cancel' }], 'ann', ports);
+    assert.equal((await createTask(request(), 'mine', access, ports)).task.id, first.task.id);
+    assert.notEqual((await createTask(request(), 'another', access, ports)).task.id, first.task.id);
+  });
+
+  it('says of a retry that another task has taken over, for good', async () => {
+    const first = await createTask(request(), undefined, access, ports);
+    const arrived = {
+      kind: 'file_arrived',
+      task_id: first.task.id,
+      file_id: 'f1',
+      size: 1,
+      etag: 'e',
+    } as const;
+    await changeTask(first.task.id, [arrived], 'pipeline', ports);
+    await createTask(request(), undefined, access, ports);
+    const refused = await problemOf(changeTask(first.task.id, [{ kind: 'retry' }], 'ann', ports));
+    assert.equal(refused.problem.code, 'superseded');
+  });
+
   it('names every fault in the params with its path', async () => {
     const params = { files: [{ name: '', size: -1 }], outputs: ['opera'], colour: 'red' };
     const { problem } = await problemOf(createTask(request({ params }), undefined, access, ports));

@@ -66,6 +66,10 @@ export const memoryTasks = (progress: readonly UnitProgress[] = []): MemoryTasks
     list: unexpected,
     findDuplicate: async (owner, hash) => duplicates.get(`${owner} ${hash}`),
     findRemembered: async (owner, key) => memories.get(`${owner} ${key}`),
+    remember: async ({ id, owner }, { key, fingerprint }) => {
+      const place = `${owner} ${key}`;
+      if (!memories.has(place)) memories.set(place, { fingerprint, task_id: id });
+    },
     nextSerial: async (owner, day) => {
       const next = (serials.get(`${owner} ${day}`) ?? 0) + 1;
       serials.set(`${owner} ${day}`, next);

@@ -73,6 +73,8 @@ export interface TaskStore {
   findDuplicate(owner: string, hash: string): Promise<string | undefined>;
   /** The task an owner created with this `Idempotency-Key` within the last day. */
   findRemembered(owner: string, key: string): Promise<{ fingerprint: string; task_id: string } | undefined>;
+  /** Has this `Idempotency-Key` find a task that was there before, unless it finds one already. */
+  remember(task: { id: string; owner: string }, remembered: Remembered): Promise<void>;
   /**
    * The owner's next number of that day (YYYYMMDD), from 1; unique, gaps are possible. Counts what its task takes, or
    * throws `quota_exceeded`.
