@@ -14,8 +14,22 @@ export interface LocalFunction {
   close(graceMilliseconds: number): Promise<void>;
 }
 
+export interface Room {
+  /** Processes that are started without asking. */
+  readonly capacity: number;
+  /** Processes there may be once events have waited: some calls only wait themselves, and must not keep the others out. */
+  readonly most: number;
+}
+
+/** An event that found no free process for so long gets one of its own. */
+const patienceMilliseconds = 300;
+
 /** Processes start when needed, stay warm, and are replaced when they die. */
-export function openFunction(spec: FunctionSpec, capacity: number, watchdog: Watchdog): LocalFunction {
+export function openFunction(
+  spec: FunctionSpec,
+  { capacity, most }: Room,
+  watchdog: Watchdog,
+): LocalFunction {
   const all = new Set<FunctionProcess>();
   const idle: FunctionProcess[] = [];
   const waiting: (() => void)[] = [];
@@ -30,16 +44,43 @@ export function openFunction(spec: FunctionSpec, capacity: number, watchdog: Wat
     return started;
   }
 
+  /** Resolves when the event may have a process. */
+  function admission(): Promise<void> | undefined {
+    if (busy < capacity) {
+      busy++;
+      return undefined;
+    }
+    return new Promise((resolve) => {
+      const admit = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        if (busy >= most) return;
+        waiting.splice(waiting.indexOf(admit), 1);
+        busy++;
+        resolve();
+      }, patienceMilliseconds);
+      waiting.push(admit);
+    });
+  }
+
+  /** Beyond its capacity a function keeps no idle process. */
+  function rest(process: FunctionProcess) {
+    if (!process.isAlive()) return;
+    if (idle.length < capacity) idle.push(process);
+    else process.end();
+  }
+
   async function run(event: unknown) {
-    if (busy >= capacity) await new Promise<void>((resolve) => waiting.push(resolve));
-    else busy++;
+    await admission();
     try {
       if (closed) throw new FunctionError('ServiceException', `${spec.name} is shutting down`);
       const process = warmProcess();
       try {
         return await process.invoke(event);
       } finally {
-        if (process.isAlive()) idle.push(process);
+        rest(process);
       }
     } finally {
       const next = waiting.shift();

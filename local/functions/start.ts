@@ -4,7 +4,7 @@ import type { Endpoints } from '../template/identity.ts';
 import type { Resources } from '../template/resources.ts';
 import type { Watchdog } from '../watchdog.ts';
 import { layerViews } from './layers.ts';
-import { type LocalFunction, openFunction } from './pool.ts';
+import { type LocalFunction, openFunction, type Room } from './pool.ts';
 import { type FunctionSpec, functionSpec } from './spec.ts';
 
 export interface FunctionsOptions {
@@ -21,6 +21,8 @@ export interface FunctionsOptions {
 /** A function that may run for longer than this works; the others answer or pass on. */
 const longRunningSeconds = 60;
 const quickProcesses = 8;
+/** As many workers may wait for tasks at once, and leave the API to others. */
+const mostQuickProcesses = 64;
 
 /** Every function of the template, by name; no process starts before its first event. */
 export function openFunctions(resources: Resources, options: FunctionsOptions): Map<string, LocalFunction> {
@@ -30,14 +32,18 @@ export function openFunctions(resources: Resources, options: FunctionsOptions): 
   return new Map(
     resources.ofType('AWS::Lambda::Function').map((resource) => {
       const spec = functionSpec(resource, { assembly, region, folder, common, layersFolder });
-      return [spec.name, openFunction(spec, capacityOf(spec, options.concurrency), watchdog)];
+      return [spec.name, openFunction(spec, roomOf(spec, options.concurrency), watchdog)];
     }),
   );
 }
 
-function capacityOf(spec: FunctionSpec, concurrency = cpus().length): number {
-  const processes = spec.timeoutSeconds > longRunningSeconds ? concurrency : quickProcesses;
-  return Math.max(1, Math.min(processes, spec.reservedConcurrency ?? processes));
+function roomOf(spec: FunctionSpec, concurrency = cpus().length): Room {
+  const isLong = spec.timeoutSeconds > longRunningSeconds;
+  const allowed = (processes: number) =>
+    Math.max(1, Math.min(processes, spec.reservedConcurrency ?? processes));
+  return isLong
+    ? { capacity: allowed(concurrency), most: allowed(concurrency) }
+    : { capacity: allowed(quickProcesses), most: allowed(mostQuickProcesses) };
 }
 
 function commonEnvironment(resources: Resources, { region, endpoints, credentials }: FunctionsOptions) {

@@ -179,6 +179,26 @@ describe('a mini assembly on the local cloud', () => {
   });
 });
 
+describe('a function whose callers wait', () => {
+  it('answers others meanwhile', async () => {
+    const mini = writeMiniAssembly(({ service }) => {
+      Object.assign(service.Resources.Api?.Properties ?? {}, { Timeout: 15 });
+    });
+    const cloud = await startLocalCloud({ assembly: mini.assembly, folder: mini.data });
+    let over = 0;
+    const waiting = Array.from({ length: 10 }, () =>
+      fetch(`${cloud.apiUrl}/slow`).then(() => {
+        over += 1;
+      }),
+    );
+    assert.equal((await fetch(`${cloud.apiUrl}/pid`)).status, 200);
+    assert.equal(over, 0);
+    await Promise.all(waiting);
+    await cloud.close();
+    mini.remove();
+  });
+});
+
 describe('a queue with a long visibility', () => {
   it('delivers within moments again what the dead process of a function worked on', async () => {
     const mini = writeMiniAssembly(({ service }) => {
