@@ -139,7 +139,8 @@ describe('watching a task', () => {
       api.state.task = taskView({ status: 'completed', version: 2 });
       socket.send(message('event', eventAt(2)));
     });
-    const items = await toEnd(watching(api.url));
+    // So patient that only the socket tells of the end.
+    const items = await toEnd(watching(api.url, { pollMs: 60_000, quietMs: 60_000 }));
     assert.deepEqual(
       items.filter(({ kind }) => kind === 'log'),
       [{ kind: 'log', line }],

@@ -96,14 +96,16 @@ describe('queues', () => {
 describe('the relay', () => {
   const relay = mappings.find(({ consumer }) => consumer.includes('Relay'))?.properties;
 
-  it('hears of events, progress and new connections, and of nothing else in the table', () => {
+  it('hears of events, progress, lines of logs and new connections, and of nothing else in the table', () => {
     const patterns = relay.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) =>
       JSON.parse(Pattern),
     );
     assert.deepEqual(patterns, [
       {
         eventName: ['INSERT', 'MODIFY'],
-        dynamodb: { Keys: { sk: { S: [{ prefix: 'EVENT#' }, { prefix: 'PROGRESS#' }] } } },
+        dynamodb: {
+          Keys: { sk: { S: [{ prefix: 'EVENT#' }, { prefix: 'PROGRESS#' }, { prefix: 'LOG#' }] } },
+        },
       },
       { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: ['CONN'] } } } },
     ]);
