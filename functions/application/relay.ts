@@ -117,7 +117,9 @@ export const relay = async (committed: Committed, ports: RelayPorts): Promise<nu
       return tellLines(committed.task_id, committed.lines, ports);
     case 'connected': {
       const { connection_id } = committed;
-      const greet = () => postTo(connection_id, { type: 'connected', connection_id }, ports);
+      // Gone may mean not here yet: a connection that was never greeted is not forgotten for it.
+      const greet = async () =>
+        void (await ports.sockets.post(connection_id, { type: 'connected', connection_id }));
       return toEach([connection_id], greet, ports.log);
     }
   }
