@@ -3,6 +3,7 @@ import type { ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import {
   countersPrefix,
   dedupeKey,
+  endpointKey,
   idempotencyKey,
   ownerTopic,
   PROGRESS_PREFIX,
@@ -55,7 +56,7 @@ export const everythingOf = (table: string, owner: string): ScanCommandInput => 
   const { condition, values } = inAnyOf(allPrefixes(owner));
   return {
     TableName: table,
-    FilterExpression: `${condition} OR pk IN (:topic, :workers) OR #owner = :owner`,
+    FilterExpression: `${condition} OR pk IN (:topic, :workers, :webhooks) OR #owner = :owner`,
     ProjectionExpression: 'pk, sk',
     ExpressionAttributeNames: { '#owner': 'owner' },
     ExpressionAttributeValues: {
@@ -63,6 +64,7 @@ export const everythingOf = (table: string, owner: string): ScanCommandInput => 
       // Whole: other owners' names may begin alike.
       ':topic': subscriptionKey(ownerTopic(owner), '').pk,
       ':workers': workerKey(owner, '').pk,
+      ':webhooks': endpointKey(owner, '').pk,
       ':owner': owner,
     },
   };

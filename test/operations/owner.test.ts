@@ -11,6 +11,7 @@ import { dynamodbClaims } from '../../functions/adapters/dynamodb-claims.ts';
 import { dynamodbSubscriptions } from '../../functions/adapters/dynamodb-subscriptions.ts';
 import { dynamodbTaskStore } from '../../functions/adapters/dynamodb-task-store.ts';
 import { dynamodbTypeStore } from '../../functions/adapters/dynamodb-type-store.ts';
+import { dynamodbWebhookStore } from '../../functions/adapters/dynamodb-webhook-store.ts';
 import {
   artifactObject,
   ownerTopic,
@@ -20,6 +21,7 @@ import {
   uploadObject,
 } from '../../functions/contract/keys.ts';
 import type { TaskType } from '../../functions/contract/type-schemas.ts';
+import type { Endpoint } from '../../functions/contract/webhook-schemas.ts';
 import { BUCKET, type Fixture, startFixture } from '../local/s3-fixture.ts';
 import { startTable, TABLE } from '../support/dynamodb.ts';
 
@@ -35,6 +37,15 @@ const TYPE: TaskType = {
   param_schema: { type: 'object' },
   max_attempts: 3,
   lease_seconds: 60,
+  is_active: true,
+  created_at: NOW.toISOString(),
+};
+
+const ENDPOINT: Endpoint = {
+  id: 'hook_1',
+  url: 'https://example.org/hook',
+  events: ['task.completed'],
+  payload: 'full',
   is_active: true,
   created_at: NOW.toISOString(),
 };
@@ -115,6 +126,10 @@ test('a deleted owner leaves nothing in table and bucket, and everybody else is 
     await put(table, { pk: `IDEMP#${owner}#key`, sk: '-', task_id: task });
     await dynamodbTypeStore(table, TABLE).put(owner, TYPE);
     await dynamodbClaims(table, TABLE, async () => []).seen(owner, 'worker-1', NOW);
+    await dynamodbWebhookStore(table, TABLE).createEndpoint(owner, {
+      endpoint: { ...ENDPOINT, url: `https://${owner}.example.org/hook` },
+      secrets: [{ secret: 'whsec_c2VjcmV0' }],
+    });
     await store(media, uploadObject(task, 'f1'));
     await store(media, artifactObject(task, 'f1', 'transcript.json'));
     const open = { Bucket: BUCKET, Key: uploadObject(task, 'f2') };
