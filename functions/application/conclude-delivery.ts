@@ -7,9 +7,6 @@ import type { Log, SendOutcome, StoredEndpoint } from './ports.ts';
 
 /** SQS holds a message back for at most this long; beyond, the sweeper sends it. */
 const LONGEST_DELAY_SECONDS = 900;
-/** Of what was sent, for the log of deliveries. */
-const KEPT_BODY = 4_096;
-
 export interface ConcludePorts extends AnnouncePorts {
   /** 0 to 1. */
   readonly random: () => number;
@@ -18,12 +15,11 @@ export interface ConcludePorts extends AnnouncePorts {
 
 export type Conclusion = 'delivered' | 'again' | 'given_up' | 'dropped';
 
-/** One try: of whose delivery, to which endpoint, with what, and what came of it. */
+/** One try: of whose delivery, to which endpoint, and what came of it. */
 export interface Try {
   readonly owner: string;
   readonly stored: StoredEndpoint;
   readonly delivery: Delivery;
-  readonly body: string;
   readonly outcome: SendOutcome;
 }
 
@@ -99,7 +95,7 @@ const repeat = async (
 
 /** `dropped` when somebody else has concluded the same try meanwhile. */
 export const conclude = async (one: Try, ports: ConcludePorts): Promise<Conclusion> => {
-  const { owner, stored, delivery, body, outcome } = one;
+  const { owner, stored, delivery, outcome } = one;
   const at = ports.now();
   const attempt = attemptOf(outcome, at);
   const before = delivery.attempts.length;
@@ -110,7 +106,7 @@ export const conclude = async (one: Try, ports: ConcludePorts): Promise<Conclusi
     { jitter: ports.random(), retryAfterSeconds: retryAfterSeconds(header, at) ?? 0 },
   );
   const { next_attempt_at: _planned, ...rest } = { next_attempt_at: undefined, ...delivery };
-  const tried = { ...rest, attempts: [...delivery.attempts, attempt], body: body.slice(0, KEPT_BODY) };
+  const tried = { ...rest, attempts: [...delivery.attempts, attempt] };
   await noteFailing(one, attempt, ports);
   if (next.kind === 'again') return repeat(one, tried, next.seconds, at, ports);
   const status = next.kind === 'delivered' ? 'delivered' : 'failed';

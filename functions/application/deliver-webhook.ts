@@ -2,7 +2,7 @@
 import type { Delivery, WebhookMessage } from '../contract/webhook-schemas.ts';
 import { messageId } from '../domain/webhooks.ts';
 import { type ConcludePorts, type Conclusion, conclude } from './conclude-delivery.ts';
-import type { Sender, SignWebhook, StoredEndpoint, TaskStore } from './ports.ts';
+import type { Sender, SendOutcome, SignWebhook, StoredEndpoint, TaskStore } from './ports.ts';
 import { webhookBody } from './webhook-body.ts';
 
 export interface DeliverPorts extends ConcludePorts {
@@ -17,7 +17,7 @@ const send = async (
   delivery: Delivery,
   { endpoint, secrets }: StoredEndpoint,
   { tasks, now, sign, sender }: DeliverPorts,
-) => {
+): Promise<SendOutcome> => {
   const body = await webhookBody(delivery, endpoint, tasks);
   const at = now();
   const id = messageId(delivery);
@@ -28,7 +28,7 @@ const send = async (
     'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
     'webhook-signature': sign(secrets, { id, at, body }),
   };
-  return { body, outcome: await sender.post(delivery.url, { headers, body }) };
+  return sender.post(delivery.url, { headers, body });
 };
 
 /** A message that is doubled or late finds another number of attempts, and changes nothing. */
@@ -40,7 +40,7 @@ export const deliverWebhook = async (order: Order, ports: DeliverPorts): Promise
   ]);
   if (delivery?.status !== 'pending' || delivery.attempts.length !== attempt) return 'dropped';
   if (stored?.endpoint.is_active)
-    return conclude({ owner, stored, delivery, ...(await send(delivery, stored, ports)) }, ports);
+    return conclude({ owner, stored, delivery, outcome: await send(delivery, stored, ports) }, ports);
   const at = ports.now().toISOString();
   const refused = { at, outcome: 'refused', reason: 'The endpoint is not active.' } as const;
   const failed: Delivery = { ...delivery, status: 'failed', attempts: [...delivery.attempts, refused] };

@@ -2,20 +2,32 @@
 import { ProblemError } from '../contract/problems.ts';
 import type { Delivery } from '../contract/webhook-schemas.ts';
 import { type AnnouncePorts, LOST_SECONDS } from './announce.ts';
-import type { AccessKey, Page } from './ports.ts';
+import type { AccessKey, Page, TaskStore } from './ports.ts';
+import { webhookBody } from './webhook-body.ts';
 import { readEndpoint } from './webhook-endpoints.ts';
 
-/** Newest first. */
+/** Of what was sent, for those who look for a fault in it. */
+const SHOWN_BODY = 4_096;
+
+/**
+ * Newest first, with what was sent. That is made anew from the task and not stored beside it: with the task's deletion it
+ * is gone from here as well.
+ */
 export const listDeliveries = async (
   endpointId: string,
   { cursor, limit }: { cursor?: string; limit: number },
   access: AccessKey,
-  ports: AnnouncePorts,
+  ports: AnnouncePorts & { readonly tasks: TaskStore },
 ): Promise<Page<Delivery>> => {
-  await readEndpoint(endpointId, access, ports);
+  const endpoint = await readEndpoint(endpointId, access, ports);
   const page = { limit: limit + 1, ...(cursor === undefined ? {} : { cursor }) };
   const found = await ports.webhooks.deliveries(access.owner, endpointId, page);
-  const items = found.slice(0, limit);
+  const items = await Promise.all(
+    found.slice(0, limit).map(async (delivery) => {
+      const body = await webhookBody(delivery, endpoint, ports.tasks);
+      return { ...delivery, body: body.slice(0, SHOWN_BODY) };
+    }),
+  );
   return { items, next_cursor: found.length > limit ? (items.at(-1)?.id ?? null) : null };
 };
 

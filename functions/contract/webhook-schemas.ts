@@ -139,7 +139,7 @@ export const deliverySchema = {
     created_at: { type: 'string' },
     next_attempt_at: { type: 'string' },
     attempts: { type: 'array', items: attemptSchema },
-    /** What was sent last; long ones are cut. */
+    /** What was sent; long ones are cut. Not stored. */
     body: { type: 'string' },
   },
 } as const satisfies JSONSchema;

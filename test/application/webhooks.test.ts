@@ -17,6 +17,7 @@ const open = async (t: TestContext, over: object = {}) => {
       status: string;
       attempts: { at: string; outcome: string; status?: number; reason?: string; answer?: string }[];
       next_attempt_at?: string;
+      body?: string;
     }[];
   const read = async () => (await world.ask('GET', `/api/webhooks/${endpoint.id}`)).body;
   return { ...world, ...receiver, endpoint, log, read };
@@ -254,6 +255,19 @@ test('a test event and a redelivery go out at once; what was delivered can be se
   assert.equal(received.length, 2);
   assert.equal(received[0]?.headers['webhook-id'], received[1]?.headers['webhook-id']);
   assert.equal((await log())[0]?.attempts.length, 2);
+});
+
+test('the log shows what was sent, and of a deleted task no more than that it was', async (t) => {
+  const { ports, create, change, work, received, endpoint, log } = await open(t);
+  const id = await create();
+  await change(id, CLAIM, COMPLETE);
+  await work();
+  assert.equal((await log())[0]?.body, received[0]?.body);
+  assert.match(received[0]?.body ?? '', /poured/);
+  await change(id, { kind: 'delete' });
+  assert.doesNotMatch(JSON.stringify(await log()), /poured/);
+  const stored = await ports.webhooks.deliveries('ann', endpoint.id, { limit: 10 });
+  assert.doesNotMatch(JSON.stringify(stored), /poured/);
 });
 
 test('deliveries are listed page by page, the newest first', async (t) => {

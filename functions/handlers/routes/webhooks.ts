@@ -1,6 +1,7 @@
 /** Webhooks: endpoints, what was sent to them, a test, a new secret. */
 import { type AnnouncePorts, sendTest } from '../../application/announce.ts';
 import { listDeliveries, redeliver } from '../../application/deliveries.ts';
+import type { TaskStore } from '../../application/ports.ts';
 import {
   changeEndpoint,
   createEndpoint,
@@ -22,7 +23,9 @@ const PAGE = 20;
 const READ = 'tasks:read';
 const WRITE = 'tasks:write';
 
-export const webhookRoutes = (ports: EndpointPorts & AnnouncePorts): Route[] => [
+type WebhookPorts = EndpointPorts & AnnouncePorts & { readonly tasks: TaskStore };
+
+export const webhookRoutes = (ports: WebhookPorts): Route[] => [
   route({
     method: 'POST',
     path: '/api/webhooks',
