@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, beforeEach, describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
@@ -109,6 +110,18 @@ describe('the local SQS', () => {
     await new Promise((done) => setTimeout(done, 50));
     put(queue, 'late');
     assert.equal((await polling).Messages?.[0]?.Body, 'late');
+  });
+
+  it('does not oversleep a message that becomes visible between the look and the wait', async () => {
+    const queue = create('prompt');
+    put(queue, 'one');
+    queue.receive({ limit: 1, visibilitySeconds: 5 });
+    time += 4_999;
+    assert.deepEqual(bodies(queue), []);
+    time += 1;
+    const woken = queue.waitForMessages(60_000).then(() => 'woken');
+    assert.equal(await Promise.race([woken, pause(5_000, 'asleep', { ref: false })]), 'woken');
+    assert.deepEqual(bodies(queue), ['one']);
   });
 
   it('hides a received message for its visibility time, then shows it again', () => {

@@ -49,7 +49,7 @@ export interface Queue {
   leave(receipt: string): void;
   /** Whoever worked on it died: it reappears soon, later each time, so that what kills its worker is not tried in a rush. */
   release(message: Received): void;
-  /** Resolves when a message may have become visible, or after the given time. */
+  /** Resolves when a message may have become visible since the last look, or after the given time. */
   waitForMessages(milliseconds: number, signal?: AbortSignal): Promise<void>;
   counts(): { visible: number; inFlight: number; delayed: number };
   purge(): void;
@@ -70,6 +70,7 @@ export function openQueue(
 ): Queue {
   const { name, fifo, redrive } = settings;
   const sql = prepareStatements(database);
+  let lastLook = now();
 
   function send({ body, attributes, groupId, deduplicationId, delaySeconds }: Outgoing) {
     const time = now();
@@ -116,6 +117,7 @@ export function openQueue(
 
   function receive({ limit, visibilitySeconds, bySource }: ReceiveOptions): Received[] {
     const time = now();
+    lastLook = time;
     const until = time + (visibilitySeconds ?? settings.visibilitySeconds) * 1000;
     if (sql.anyVisible.get(name, time) === undefined) return [];
     return transactionally(database, () => {
@@ -188,11 +190,16 @@ export function openQueue(
   }
 
   async function waitForMessages(milliseconds: number, signal?: AbortSignal) {
-    const next = sql.nextVisible.get(name, now())?.['at'];
+    const next = sql.nextVisible.get(name, lastLook)?.['at'];
     const untilNext = next === null || next === undefined ? milliseconds : Number(next) - now();
-    const timeout = AbortSignal.timeout(Math.max(1, Math.min(milliseconds, untilNext)));
-    const ends = signal ? AbortSignal.any([timeout, signal]) : timeout;
-    await once(arrivals, name, { signal: ends }).catch(() => undefined);
+    const enough = new AbortController();
+    const wake = () => enough.abort();
+    const timer = setTimeout(wake, Math.max(1, Math.min(milliseconds, untilNext)));
+    signal?.addEventListener('abort', wake);
+    if (signal?.aborted) wake();
+    await once(arrivals, name, { signal: enough.signal }).catch(() => undefined);
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', wake);
   }
 
   return {
