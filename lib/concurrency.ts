@@ -10,14 +10,19 @@ export const SHARES = {
   /** As short as it is frequent: a report costs it some 50 ms, and a task's reports come one after the other. */
   advance: 0.05,
   fileArrived: 0.05,
-  probe: 0.1,
-  extract: 0.15,
+  probe: 0.05,
+  extract: 0.12,
   /** Weighted by how long a minute of audio takes in each. */
-  diarize: 0.22,
-  transcribe: 0.28,
-  assemble: 0.1,
+  denoise: 0.08,
+  diarize: 0.18,
+  transcribe: 0.22,
+  assemble: 0.06,
+  /** It mostly waits for the translator. */
+  translate: 0.03,
+  analyze: 0.03,
+  render: 0.06,
   /** They mostly wait for the receivers' answers. */
-  webhooks: 0.05,
+  webhooks: 0.04,
 } as const satisfies Record<StageName | 'advance' | 'fileArrived' | 'webhooks', number>;
 
 /** What Lambda allows for one event source. */

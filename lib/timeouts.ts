@@ -22,7 +22,12 @@ export const STAGE_TIMEOUTS: Readonly<Record<StageName, Duration>> = {
   probe: Duration.seconds(120),
   /** Lambda's most: reads and decodes the whole file, about 300 times faster than it plays. */
   extract: Duration.seconds(900),
+  denoise: Duration.seconds(300),
   diarize: Duration.seconds(300),
   transcribe: Duration.seconds(300),
   assemble: Duration.seconds(300),
+  translate: Duration.seconds(900),
+  analyze: Duration.seconds(300),
+  /** Lambda's most: burning subtitles in encodes the whole video anew. */
+  render: Duration.seconds(900),
 };

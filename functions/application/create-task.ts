@@ -2,10 +2,10 @@
 import type { FactOf, TaskEvent } from '../contract/event-schemas.ts';
 import { uploadObject } from '../contract/keys.ts';
 import { ProblemError } from '../contract/problems.ts';
+import { stagesFor } from '../contract/stages.ts';
 import type { CreateTaskRequest, MediaParams } from '../contract/task-schemas.ts';
 import { dueAt } from '../domain/due.ts';
 import { evolve } from '../domain/evolve.ts';
-import { stagesFor } from '../domain/pipeline.ts';
 import { taskView } from '../domain/task-view.ts';
 import { uploadPlan } from '../domain/upload-plan.ts';
 import { abandonUploads } from './delete-task.ts';
@@ -34,7 +34,7 @@ type Plan = Pick<FactOf<'TaskCreated'>['data'], 'stages' | 'files' | 'work' | 'r
 const planOf = async (id: string, prepared: Prepared, media: MediaStore): Promise<Plan> => {
   if (prepared.executor === 'pipeline') {
     const { params } = prepared;
-    return { stages: stagesFor(params.outputs), files: await startUploads(id, params, media) };
+    return { stages: stagesFor(params), files: await startUploads(id, params, media) };
   }
   const { type, runAt } = prepared;
   const work = { type_version: type.version, lease_seconds: type.lease_seconds };

@@ -188,7 +188,7 @@ export const unitSummarySchema = {
       type: 'object',
       additionalProperties: false,
       required: ['stage'],
-      properties: { stage: { enum: ['diarize', 'transcribe'] } },
+      properties: { stage: { enum: ['denoise', 'diarize', 'transcribe'] } },
     },
     {
       type: 'object',
@@ -200,6 +200,18 @@ export const unitSummarySchema = {
         models: { type: 'array', items: modelUseSchema },
         speaker_count: { type: 'integer' },
         word_count: { type: 'integer' },
+        warnings: { type: 'array', items: { type: 'string' } },
+      },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['stage', 'artifacts'],
+      properties: {
+        stage: { enum: ['translate', 'analyze', 'render'] },
+        artifacts: { type: 'array', items: artifactSchema },
+        /** What could not be made, or not well, although the rest was. */
+        warnings: { type: 'array', items: { type: 'string' } },
       },
     },
   ],

@@ -3,7 +3,17 @@
 /** `whole` runs once per file; `map` runs once per chunk of a file's audio. */
 export type StageKind = 'whole' | 'map';
 
-export const STAGE_NAMES = ['probe', 'extract', 'diarize', 'transcribe', 'assemble'] as const;
+export const STAGE_NAMES = [
+  'probe',
+  'extract',
+  'denoise',
+  'diarize',
+  'transcribe',
+  'assemble',
+  'translate',
+  'analyze',
+  'render',
+] as const;
 export type StageName = (typeof STAGE_NAMES)[number];
 
 interface StageFacts {
@@ -17,21 +27,65 @@ interface StageFacts {
 export const STAGES: Readonly<Record<StageName, StageFacts>> = {
   probe: { kind: 'whole', after: [], weight: 2 },
   extract: { kind: 'whole', after: ['probe'], weight: 18 },
-  diarize: { kind: 'map', after: ['extract'], weight: 25 },
-  transcribe: { kind: 'map', after: ['extract'], weight: 45 },
+  denoise: { kind: 'map', after: ['extract'], weight: 15 },
+  diarize: { kind: 'map', after: ['denoise'], weight: 25 },
+  transcribe: { kind: 'map', after: ['denoise'], weight: 45 },
   assemble: { kind: 'whole', after: ['diarize', 'transcribe'], weight: 10 },
+  translate: { kind: 'whole', after: ['assemble'], weight: 5 },
+  analyze: { kind: 'whole', after: ['assemble'], weight: 2 },
+  render: { kind: 'whole', after: ['translate'], weight: 20 },
 };
 
-export const OUTPUT_NAMES = ['transcript', 'subtitles', 'speakers', 'waveform'] as const;
+/** The way from the upload to a result, whatever was asked for. */
+const ALWAYS: readonly StageName[] = ['probe', 'extract', 'assemble'];
+
+export const OUTPUT_NAMES = [
+  'transcript',
+  'subtitles',
+  'speakers',
+  'waveform',
+  'denoised_audio',
+  'translation',
+  'analysis',
+  'video',
+  'thumbnail',
+  'spectrogram',
+  'audio',
+] as const;
 export type OutputName = (typeof OUTPUT_NAMES)[number];
 
 /** What a caller gets who names no outputs. */
 export const DEFAULT_OUTPUTS: readonly OutputName[] = ['transcript', 'subtitles', 'speakers', 'waveform'];
 
-/** The map stages each output needs; probe, extract and assemble always run. */
-export const STAGES_OF_OUTPUT: Readonly<Record<OutputName, readonly StageName[]>> = {
+/** What each output needs beyond the way that every file goes. */
+const STAGES_OF_OUTPUT: Readonly<Record<OutputName, readonly StageName[]>> = {
   transcript: ['transcribe'],
   subtitles: ['transcribe'],
   speakers: ['diarize'],
   waveform: [],
+  denoised_audio: ['denoise', 'render'],
+  translation: ['transcribe', 'translate'],
+  analysis: ['diarize', 'transcribe', 'analyze'],
+  video: ['transcribe', 'render'],
+  thumbnail: ['render'],
+  spectrogram: ['render'],
+  audio: ['render'],
+};
+
+/** What a caller asks of the pipeline, as far as it says which stages run. */
+export interface Wishes {
+  readonly outputs?: readonly OutputName[];
+  readonly denoise?: boolean;
+  readonly translate_to?: readonly string[];
+}
+
+/** In pipeline order. */
+export const stagesFor = ({ outputs = DEFAULT_OUTPUTS, denoise, translate_to = [] }: Wishes): StageName[] => {
+  const wanted = new Set([
+    ...ALWAYS,
+    ...outputs.flatMap((output) => STAGES_OF_OUTPUT[output]),
+    ...(denoise ? (['denoise'] as const) : []),
+    ...(translate_to.length > 0 ? STAGES_OF_OUTPUT.translation : []),
+  ]);
+  return STAGE_NAMES.filter((name) => wanted.has(name));
 };

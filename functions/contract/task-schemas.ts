@@ -36,7 +36,17 @@ export const mediaParamsSchema = {
       },
     },
     outputs: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: OUTPUT_NAMES } },
+    /** Of the speech, as BCP 47 says it; `auto` leaves it to the model. */
     language: { type: 'string', minLength: 2, maxLength: 16 },
+    /** Whether noise is removed before anybody listens. */
+    denoise: { type: 'boolean' },
+    translate_to: {
+      type: 'array',
+      minItems: 1,
+      maxItems: 10,
+      uniqueItems: true,
+      items: { type: 'string', pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' },
+    },
     speakers: {
       type: 'object',
       additionalProperties: false,
@@ -49,9 +59,11 @@ export const mediaParamsSchema = {
       type: 'object',
       additionalProperties: false,
       properties: {
-        formats: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: ['srt', 'vtt'] } },
+        formats: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: ['srt', 'vtt', 'ttml'] } },
         max_line_length: { type: 'integer', minimum: 10, maximum: 120 },
         max_lines: { type: 'integer', minimum: 1, maximum: 4 },
+        /** Into the picture of the output `video`; else they are a track that players can switch off. */
+        burn_in: { type: 'boolean' },
       },
     },
     model: { type: 'string', minLength: 1, maxLength: 100 },

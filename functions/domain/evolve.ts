@@ -101,6 +101,15 @@ const sent = (task: TaskState, { data }: FactOf<'UnitsSent'>, at: string): TaskS
     : { ...started, resends: started.resends + 1 };
 };
 
+const warned = (file: FileState, more: readonly string[]): Pick<FileState, 'warnings'> =>
+  more.length === 0 ? {} : { warnings: [...(file.warnings ?? []), ...more] };
+
+/** What is made anew takes the place of what was there by its name. */
+const withArtifacts = (file: FileState, made: FileState['artifacts']): FileState => {
+  const names = new Set(made.map(({ name }) => name));
+  return { ...file, artifacts: [...file.artifacts.filter(({ name }) => !names.has(name)), ...made] };
+};
+
 const learned = (file: FileState, summary: UnitSummary): FileState => {
   switch (summary.stage) {
     case 'probe':
@@ -111,14 +120,18 @@ const learned = (file: FileState, summary: UnitSummary): FileState => {
         ...file,
         chunk_count: chunks,
         duration: summary.duration,
-        ...(summary.warning === undefined ? {} : { warnings: [...(file.warnings ?? []), summary.warning] }),
+        ...warned(file, summary.warning === undefined ? [] : [summary.warning]),
         stages: file.stages.map((stage) =>
           STAGES[stage.name].kind === 'map' ? { ...stage, total: chunks } : stage,
         ),
       };
     }
     case 'assemble':
-      return { ...file, artifacts: summary.artifacts };
+    case 'translate':
+    case 'analyze':
+    case 'render':
+      return { ...withArtifacts(file, summary.artifacts), ...warned(file, summary.warnings ?? []) };
+    case 'denoise':
     case 'diarize':
     case 'transcribe':
       return file;

@@ -1,13 +1,6 @@
 /** Which units of a task may run now, and how far it is. Pure: the same state gives the same answer. */
 import type { Unit } from '../contract/event-schemas.ts';
-import {
-  DEFAULT_OUTPUTS,
-  type OutputName,
-  STAGE_NAMES,
-  STAGES,
-  STAGES_OF_OUTPUT,
-  type StageName,
-} from '../contract/stages.ts';
+import { STAGES, type StageName } from '../contract/stages.ts';
 import { count, has } from './bitmap.ts';
 import { type FileState, fileOf, type StageState, stageOf, type TaskState } from './task.ts';
 
@@ -43,12 +36,6 @@ export const roomFor = (priority: number, { mostUrgent, tasks }: Running): numbe
   priority < mostUrgent
     ? UNITS_BESIDE_URGENT
     : Math.min(UNITS_IN_FLIGHT, Math.max(UNITS_AT_LEAST, Math.floor(UNITS_OF_AN_OWNER / tasks)));
-
-/** The stages that make these outputs, in pipeline order. */
-export const stagesFor = (outputs: readonly OutputName[] = DEFAULT_OUTPUTS): StageName[] => {
-  const asked = new Set<StageName>(outputs.flatMap((output) => STAGES_OF_OUTPUT[output]));
-  return STAGE_NAMES.filter((name) => STAGES[name].kind === 'whole' || asked.has(name));
-};
 
 export const isStageDone = (stage: StageState): boolean =>
   stage.total > 0 && count(stage.done) === stage.total;

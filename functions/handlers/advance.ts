@@ -12,11 +12,7 @@ import { createTracing } from '../runtime/tracing.ts';
 const env = readEnvironment([
   'TABLE_NAME',
   'PIPELINE_QUEUE_URL',
-  'PROBE_QUEUE_URL',
-  'EXTRACT_QUEUE_URL',
-  'DIARIZE_QUEUE_URL',
-  'TRANSCRIBE_QUEUE_URL',
-  'ASSEMBLE_QUEUE_URL',
+  'STAGE_QUEUES',
   'TASK_RETENTION_DAYS',
   'LOG_LEVEL',
   'TRACING',

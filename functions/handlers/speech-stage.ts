@@ -1,9 +1,10 @@
-/** The stages with a speech engine: `STAGE` says whether this is diarize or transcribe. */
+/** The stages with a speech engine: `STAGE` says which one this is. */
 import type { Perform } from '../application/run-unit.ts';
-import { mediaStore, speechEngine } from '../runtime/compose.ts';
+import { mediaStore, mediaTool, speechEngine } from '../runtime/compose.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { createLog } from '../runtime/log.ts';
 import { STAGE_VARIABLES, stageConsumer } from '../runtime/stage.ts';
+import { denoise } from '../stages/denoise.ts';
 import { diarize } from '../stages/diarize.ts';
 import { transcribe } from '../stages/transcribe.ts';
 
@@ -13,6 +14,10 @@ const ports = { media: mediaStore(env), speech: speechEngine(env, log) };
 
 const performOf = (): Perform => {
   switch (env.STAGE) {
+    case 'denoise': {
+      const tool = mediaTool({ ...env, ...readEnvironment(['PATH']) }, log);
+      return (input) => denoise(input, { ...ports, tool });
+    }
     case 'diarize':
       return (input) => diarize(input, ports);
     case 'transcribe':
@@ -20,6 +25,9 @@ const performOf = (): Perform => {
     case 'probe':
     case 'extract':
     case 'assemble':
+    case 'translate':
+    case 'analyze':
+    case 'render':
       throw new Error(`${env.STAGE} needs no speech engine`);
   }
 };

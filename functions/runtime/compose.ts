@@ -78,13 +78,6 @@ const s3 = /* @__PURE__ */ once((forcePathStyle: string) =>
 const sockets = /* @__PURE__ */ once((endpoint: string) => socketsClient(endpoint));
 
 type Bucket = Environment<'MEDIA_BUCKET' | 'AWS_S3_FORCE_PATH_STYLE'>;
-type StageQueues = Environment<
-  | 'PROBE_QUEUE_URL'
-  | 'EXTRACT_QUEUE_URL'
-  | 'DIARIZE_QUEUE_URL'
-  | 'TRANSCRIBE_QUEUE_URL'
-  | 'ASSEMBLE_QUEUE_URL'
->;
 
 export const taskStore = (env: Environment<'TABLE_NAME'>): TaskStore =>
   dynamodbTaskStore(documents(), env.TABLE_NAME, clock);
@@ -130,16 +123,8 @@ export const pipelineQueue = (env: Environment<'PIPELINE_QUEUE_URL'>): Queues =>
   sqsQueues(sqs(), { pipeline: env.PIPELINE_QUEUE_URL });
 
 /** For the one who decides what runs next. */
-export const stageQueues = (env: StageQueues): Queues =>
-  sqsQueues(sqs(), {
-    stages: {
-      probe: env.PROBE_QUEUE_URL,
-      extract: env.EXTRACT_QUEUE_URL,
-      diarize: env.DIARIZE_QUEUE_URL,
-      transcribe: env.TRANSCRIBE_QUEUE_URL,
-      assemble: env.ASSEMBLE_QUEUE_URL,
-    },
-  });
+export const stageQueues = (env: Environment<'STAGE_QUEUES'>): Queues =>
+  sqsQueues(sqs(), { stages: queuesOf(env.STAGE_QUEUES) });
 
 const queuesOf = (list: string): Readonly<Record<string, string>> =>
   Object.fromEntries(list.split(' ').map((pair) => pair.split(/=(.*)/, 2)));

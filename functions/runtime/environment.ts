@@ -13,11 +13,8 @@ const VARIABLES = {
   TABLE_NAME: name,
   MEDIA_BUCKET: name,
   PIPELINE_QUEUE_URL: httpUrl,
-  PROBE_QUEUE_URL: httpUrl,
-  EXTRACT_QUEUE_URL: httpUrl,
-  DIARIZE_QUEUE_URL: httpUrl,
-  TRANSCRIBE_QUEUE_URL: httpUrl,
-  ASSEMBLE_QUEUE_URL: httpUrl,
+  /** One for each stage. */
+  STAGE_QUEUES: queues,
   WORK_QUEUES: queues,
   DEAD_LETTER_QUEUES: queues,
   STAGE: { enum: STAGE_NAMES },

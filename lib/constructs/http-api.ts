@@ -1,5 +1,5 @@
 /** The REST API: one function behind the default route; routing, authentication and problems are its own. */
-import { Duration, Fn, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import {
   HttpApi as ApiGatewayHttpApi,
   CorsHttpMethod,
@@ -36,7 +36,7 @@ import {
 import { raiseAlarm } from './observability.ts';
 import { answerAs } from './own-address.ts';
 import { type FunctionDefaults, ServiceFunction } from './service-function.ts';
-import type { WorkQueue } from './work-queue.ts';
+import { urlsOf, type WorkQueue } from './work-queue.ts';
 
 export interface HttpApiProps {
   readonly defaults: FunctionDefaults;
@@ -167,8 +167,8 @@ export class HttpApi extends Construct {
         WEBHOOK_QUEUE_URL: props.webhooks.queueUrl,
         SOCKET_URL: props.socketUrl,
         PIPELINE_VERSION: props.pipelineVersion,
-        WORK_QUEUES: listed(props.queues, ({ queue }) => queue),
-        DEAD_LETTER_QUEUES: listed(props.queues, ({ deadLetters }) => deadLetters),
+        WORK_QUEUES: urlsOf(props.queues),
+        DEAD_LETTER_QUEUES: urlsOf(props.queues, ({ deadLetters }) => deadLetters),
         ...retention(props.taskRetentionDays),
       },
     });
@@ -193,13 +193,6 @@ export class HttpApi extends Construct {
     return fn;
   }
 }
-
-/** `name=url name=url …` */
-const listed = (queues: HttpApiProps['queues'], of: (work: WorkQueue) => Queue): string =>
-  Fn.join(
-    ' ',
-    [...queues].map(([name, work]) => `${name}=${of(work).queueUrl}`),
-  );
 
 const authorizerFor = ({ issuer, audience }: Jwt): HttpJwtAuthorizer =>
   new HttpJwtAuthorizer('Tokens', issuer, { jwtAudience: [audience] });

@@ -19,7 +19,7 @@ import {
 } from './grants.ts';
 import { type FunctionDefaults, type FunctionImage, ServiceFunction } from './service-function.ts';
 import { STAGE_SHAPES } from './stage-shapes.ts';
-import { visibilityFor, WorkQueue } from './work-queue.ts';
+import { urlsOf, visibilityFor, WorkQueue } from './work-queue.ts';
 
 /** Lambda mounts layers at /opt, and the image copies the models to the same place. */
 const MODELS_DIR = '/opt/models';
@@ -130,10 +130,6 @@ export class Pipeline extends Construct {
 
   #createAdvance(stageQueues: ReadonlyMap<StageName, WorkQueue>): void {
     const { defaults, table } = this.#props;
-    const queueUrls = [...stageQueues].map(([stage, work]) => [
-      `${stage.toUpperCase()}_QUEUE_URL`,
-      work.queue.queueUrl,
-    ]);
     const advance = new ServiceFunction(this, 'Advance', defaults, {
       handler: 'advance',
       whenItFails: 'Running tasks stand still: nothing decides what comes next.',
@@ -144,7 +140,7 @@ export class Pipeline extends Construct {
         PIPELINE_QUEUE_URL: this.reports.queue.queueUrl,
         TRACING: this.#props.defaults.tracing,
         ...retention(this.#props.taskRetentionDays),
-        ...Object.fromEntries(queueUrls),
+        STAGE_QUEUES: urlsOf(stageQueues),
       },
     });
     this.reports.consumedBy(advance, {

@@ -1,5 +1,5 @@
 /** A queue that cannot be had without its dead letters, their alarm and its redrive. */
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Fn } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
@@ -114,3 +114,13 @@ export function visibilityFor(functionTimeout: Duration): Duration {
   const seconds = functionTimeout.toSeconds();
   return Duration.seconds(seconds <= 60 ? 6 * seconds : seconds + 60);
 }
+
+/** `name=url name=url …`, as functions read it from their environment. */
+export const urlsOf = (
+  queues: ReadonlyMap<string, WorkQueue>,
+  of: (work: WorkQueue) => Queue = ({ queue }) => queue,
+): string =>
+  Fn.join(
+    ' ',
+    [...queues].map(([name, work]) => `${name}=${of(work).queueUrl}`),
+  );

@@ -18,7 +18,7 @@ export const PRICES = {
 
 export interface Figures {
   /** Seconds that the functions of a stage took together, and how many units they did. */
-  readonly stages: Readonly<Record<StageName, { readonly seconds: number; readonly units: number }>>;
+  readonly stages: Readonly<Partial<Record<StageName, { readonly seconds: number; readonly units: number }>>>;
   readonly eventBytes: readonly number[];
   readonly snapshotBytes: number;
   readonly pcmBytes: number;
@@ -45,8 +45,10 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 const kilobytes = (bytes: number): number => Math.ceil(bytes / 1024);
 const rounded = (value: number): string => Math.round(value).toLocaleString('en');
 
+const NOTHING = { seconds: 0, units: 0 };
+
 const stageCharge = (stage: StageName, { stages }: Figures): Charge => {
-  const { seconds, units } = stages[stage];
+  const { seconds, units } = stages[stage] ?? NOTHING;
   const gigabyteSeconds = (seconds * STAGE_SHAPES[stage].memoryMb) / 1024;
   return {
     what: `Lambda, ${stage}`,
@@ -88,13 +90,13 @@ const objectCharges = (units: number, { pcmBytes }: Figures): readonly Charge[] 
 };
 
 export const chargesOf = (figures: Figures): readonly Charge[] => {
-  const units = sum(STAGE_NAMES.map((stage) => figures.stages[stage].units));
-  const seconds = sum(STAGE_NAMES.map((stage) => figures.stages[stage].seconds));
+  const units = sum(STAGE_NAMES.map((stage) => figures.stages[stage]?.units ?? 0));
+  const seconds = sum(STAGE_NAMES.map((stage) => figures.stages[stage]?.seconds ?? 0));
   const shortCalls = 2 * units;
   const queued = units * REQUESTS.unit + seconds * REQUESTS.lease;
   const calls = units + shortCalls;
   return [
-    ...STAGE_NAMES.map((stage) => stageCharge(stage, figures)),
+    ...STAGE_NAMES.filter((stage) => stage in figures.stages).map((stage) => stageCharge(stage, figures)),
     {
       what: 'Lambda, advance and relay',
       quantity: `${rounded(shortCalls)} calls`,

@@ -4,13 +4,13 @@ import { xrayDaemon } from '../support/xray.ts';
 
 it('advance, which moves every task on, is told of to X-Ray', async (t) => {
   const { next } = await xrayDaemon(t);
-  const queues = ['PIPELINE', 'PROBE', 'EXTRACT', 'DIARIZE', 'TRANSCRIBE', 'ASSEMBLE'];
   Object.assign(process.env, {
     AWS_REGION: 'eu-west-1',
     TABLE_NAME: 'table',
     TRACING: 'active',
     TASK_RETENTION_DAYS: 'ever',
-    ...Object.fromEntries(queues.map((name) => [`${name}_QUEUE_URL`, 'https://sqs.example.org/queue'])),
+    PIPELINE_QUEUE_URL: 'https://sqs.example.org/queue',
+    STAGE_QUEUES: 'probe=https://sqs.example.org/queue',
   });
   const { handler } = await import('../../functions/handlers/advance.ts');
   const message = next();

@@ -12,6 +12,7 @@ const VALUES: Readonly<Record<string, string>> = {
   TASK_RETENTION_DAYS: 'ever',
   PRIVATE_ADDRESSES: 'refused',
   NOTIFICATION_TOPIC_ARN: 'none',
+  STAGE_QUEUES: 'probe=https://x',
   WORK_QUEUES: 'probe=https://x',
   DEAD_LETTER_QUEUES: 'probe=https://x',
 };
@@ -62,9 +63,11 @@ describe('functions', () => {
     assert.deepEqual(Object.fromEntries(layers), {
       PipelineProbe: ['FfmpegLayer'],
       PipelineExtract: ['FfmpegLayer'],
+      PipelineDenoise: ['FfmpegLayer', 'ModelsLayer'],
       PipelineDiarize: ['ModelsLayer'],
       PipelineTranscribe: ['ModelsLayer'],
       PipelineAssemble: ['ModelsLayer'],
+      PipelineRender: ['FfmpegLayer'],
     });
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { STAGE_NAMES } from '../../functions/contract/stages.ts';
 import { type DeployedFunction, functionsOf, resourcesOf, synthesized, textOf } from './synthesized.ts';
 
 const stacks = await synthesized({ speech: 'zip' });
@@ -72,19 +73,15 @@ const PERMISSIONS: Readonly<Record<string, Permissions>> = {
     'MEDIA_BUCKET/results/*': ['s3:DeleteObject', 's3:GetObject'],
     PIPELINE_QUEUE_URL: ['sqs:GetQueueAttributes', 'sqs:SendMessage'],
     WEBHOOK_QUEUE_URL: ['sqs:SendMessage'],
-    WORK_QUEUES: times(6, ['sqs:SendMessage']),
-    DEAD_LETTER_QUEUES: times(8, CONSUME),
+    WORK_QUEUES: times(STAGE_NAMES.length + 1, ['sqs:SendMessage']),
+    DEAD_LETTER_QUEUES: times(STAGE_NAMES.length + 3, CONSUME),
   },
   FileArrived: { source: CONSUME, PIPELINE_QUEUE_URL: ['sqs:SendMessage'] },
   PipelineAdvance: {
     PIPELINE_QUEUE_URL: [...CONSUME, 'sqs:ChangeMessageVisibility'].sort(),
     TABLE_NAME: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
     [`TABLE_NAME where ${AUDIO_COUNTERS}`]: ['dynamodb:UpdateItem'],
-    PROBE_QUEUE_URL: ['sqs:SendMessage'],
-    EXTRACT_QUEUE_URL: ['sqs:SendMessage'],
-    DIARIZE_QUEUE_URL: ['sqs:SendMessage'],
-    TRANSCRIBE_QUEUE_URL: ['sqs:SendMessage'],
-    ASSEMBLE_QUEUE_URL: ['sqs:SendMessage'],
+    STAGE_QUEUES: times(STAGE_NAMES.length, ['sqs:SendMessage']),
   },
   PipelineProbe: stage(['uploads', 'work'], ['work']),
   PipelineExtract: stage(['uploads', 'work'], ['work'], {
@@ -92,7 +89,13 @@ const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   }),
   PipelineDiarize: stage(['work'], ['work']),
   PipelineTranscribe: stage(['work'], ['work']),
+  PipelineDenoise: stage(['work'], ['work']),
   PipelineAssemble: stage(['work'], ['results']),
+  PipelineTranslate: stage(['results'], ['results']),
+  PipelineAnalyze: stage(['results'], ['results']),
+  PipelineRender: stage(['uploads', 'work', 'results'], ['results'], {
+    'MEDIA_BUCKET/results/*': ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
+  }),
   RealtimeRelay: {
     source: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
     lost: ['sqs:SendMessage'],

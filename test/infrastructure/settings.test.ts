@@ -20,12 +20,12 @@ describe('settings', () => {
       speech: 'zip',
       stage: 'prod',
       corsOrigins: 'https://a.example, https://b.example',
-      concurrency: '50',
+      concurrency: '70',
     });
     assert.equal(given.speech, 'zip');
     assert.equal(given.stage, 'prod');
     assert.deepEqual(given.corsOrigins, ['https://a.example', 'https://b.example']);
-    assert.equal(given.concurrencyBudget, 50);
+    assert.equal(given.concurrencyBudget, 70);
   });
 
   for (const [name, value] of [

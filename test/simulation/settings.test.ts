@@ -13,9 +13,13 @@ const ID_OF: Readonly<Record<QueueName, RegExp>> = {
   pipeline: /^PipelineReportsQueue/,
   probe: /^PipelineProbeWorkQueue/,
   extract: /^PipelineExtractWorkQueue/,
+  denoise: /^PipelineDenoiseWorkQueue/,
   diarize: /^PipelineDiarizeWorkQueue/,
   transcribe: /^PipelineTranscribeWorkQueue/,
   assemble: /^PipelineAssembleWorkQueue/,
+  translate: /^PipelineTranslateWorkQueue/,
+  analyze: /^PipelineAnalyzeWorkQueue/,
+  render: /^PipelineRenderWorkQueue/,
 };
 
 const deployed = (name: QueueName): object => {

@@ -1,9 +1,10 @@
 /** Histories of tasks in which anything happens that may, at any pace. */
 import fc from 'fast-check';
 import type { TaskEvent } from '../../functions/contract/event-schemas.ts';
+import { stagesFor } from '../../functions/contract/stages.ts';
 import { type Command, decide } from '../../functions/domain/decide.ts';
 import { evolve, fold } from '../../functions/domain/evolve.ts';
-import { stagesFor, unitsInFlight } from '../../functions/domain/pipeline.ts';
+import { unitsInFlight } from '../../functions/domain/pipeline.ts';
 import type { TaskState } from '../../functions/domain/task.ts';
 import { AT, arrival, completed, failed, stamp } from './tasks.ts';
 
@@ -85,7 +86,7 @@ const creation = (kind: 'work' | 'media', id: string, owner: string, type: strin
     ...(kind === 'work'
       ? { work: { type_version: 1, lease_seconds: 60 }, stages: [], files: [] }
       : {
-          stages: stagesFor(['transcript', 'speakers']),
+          stages: stagesFor({ outputs: ['transcript', 'speakers'] }),
           files: [{ id: 'f1', name: 'talk.mp4', size: 1000, upload: { strategy: 'single' } }],
         }),
   },

@@ -3,10 +3,10 @@ import type { Fact, TaskEvent, Unit } from '../../functions/contract/event-schem
 import type { UnitSummary } from '../../functions/contract/media-schemas.ts';
 import type { PipelineMessage } from '../../functions/contract/message-schemas.ts';
 import type { OutputName } from '../../functions/contract/stages.ts';
+import { stagesFor } from '../../functions/contract/stages.ts';
 import type { UploadPlan } from '../../functions/contract/task-schemas.ts';
 import { type Command, decide } from '../../functions/domain/decide.ts';
 import { evolve, fold } from '../../functions/domain/evolve.ts';
-import { stagesFor } from '../../functions/domain/pipeline.ts';
 import type { TaskState } from '../../functions/domain/task.ts';
 
 export const AT = '2026-11-21T08:00:00.000Z';
@@ -33,7 +33,7 @@ export const creation = (upload: UploadPlan = { strategy: 'single' }, options: O
       max_attempts: 3,
       metadata: {},
       dedupe_hash: 'abc',
-      stages: stagesFor(options.outputs),
+      stages: stagesFor(options),
       files: files.map((file) => ({ ...file, upload })),
     },
   };
@@ -74,9 +74,14 @@ export const summaryOf = ({ stage, file_id }: Unit, chunks = 3): UnitSummary => 
       };
     case 'extract':
       return { stage, chunk_count: chunks, duration: 180 };
+    case 'denoise':
     case 'diarize':
     case 'transcribe':
       return { stage };
+    case 'translate':
+    case 'analyze':
+    case 'render':
+      return { stage, artifacts: [] };
     case 'assemble':
       return {
         stage,

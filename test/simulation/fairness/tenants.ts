@@ -25,16 +25,24 @@ const CHUNKS = 60;
 const SECONDS: Readonly<Record<StageName, number>> = {
   probe: 2,
   extract: 12,
+  denoise: 3,
   diarize: 12,
   transcribe: 15,
   assemble: 6,
+  translate: 5,
+  analyze: 2,
+  render: 30,
 };
 const COLD_SECONDS: Readonly<Record<StageName, number>> = {
   probe: 1,
   extract: 1,
+  denoise: 6,
   diarize: 6,
   transcribe: 6,
   assemble: 1,
+  translate: 1,
+  analyze: 1,
+  render: 1,
 };
 /** From a report to what it sends. */
 const ADVANCE_MS = 100;

@@ -25,9 +25,13 @@ export const QUEUES: Readonly<Record<QueueName, QueueSettings>> = {
   pipeline: { visibilitySeconds: 60, maxReceiveCount: 10, fifo: true, batchSize: 10, timeoutSeconds: 10 },
   probe: stage(120),
   extract: stage(900),
+  denoise: stage(300),
   diarize: stage(300),
   transcribe: stage(300),
   assemble: stage(300),
+  translate: stage(900),
+  analyze: stage(300),
+  render: stage(900),
 };
 
 export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[];

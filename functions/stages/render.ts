@@ -1,0 +1,6 @@
+import type { Stage } from '../application/ports.ts';
+import { ProblemError } from '../contract/problems.ts';
+
+export const render: Stage<'media' | 'tool'> = async () => {
+  throw new ProblemError('stage_failed', 'This step is not built yet.');
+};
