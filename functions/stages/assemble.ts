@@ -99,7 +99,7 @@ interface ResultFile {
 }
 
 const filesFor = async (
-  { params, file, taskId }: StageInput,
+  { params, file, stages, taskId }: StageInput,
   { media }: Ports,
   transcript: Transcript,
   turns: readonly Turn[],
@@ -107,7 +107,8 @@ const filesFor = async (
   const wants = (output: OutputName): boolean => (params.outputs ?? DEFAULT_OUTPUTS).includes(output);
   const text = (name: string, contentType: string, body: string): ResultFile => ({ name, contentType, body });
   return [
-    ...(wants('transcript') || wants('speakers')
+    // Asked for or not: the stages after this one read it.
+    ...(stages.includes('transcribe') || stages.includes('diarize')
       ? [text('transcript.json', 'application/json', JSON.stringify(transcript))]
       : []),
     ...(wants('transcript')

@@ -229,7 +229,7 @@ describe('a file of several chunks', () => {
 });
 
 describe('what was asked for', () => {
-  it('is all that is made', async () => {
+  it('is all that is made, beside the transcript that later steps read', async () => {
     const task = taskWith(
       made('short.wav', '-f', 'lavfi', '-i', 'sine=duration=4'),
       scripted(),
@@ -239,7 +239,7 @@ describe('what was asked for', () => {
     const { assembled, text } = await runAll(task);
     assert.deepEqual(
       assembled.artifacts.map(({ name }) => name),
-      ['subtitles.vtt'],
+      ['transcript.json', 'subtitles.vtt'],
     );
     assert.doesNotMatch(text('subtitles.vtt'), /<v /);
     assert.ok(
@@ -248,6 +248,21 @@ describe('what was asked for', () => {
         .every((line) => line.includes('-->') || line.length <= 10),
     );
     assert.equal(task.media.objects.has(unitObject('t1', 'f1', 'diarize', 0)), false);
+  });
+
+  it('is a picture alone, where nobody listened', async () => {
+    const { assembled } = await runAll(
+      taskWith(
+        made('short.wav', '-f', 'lavfi', '-i', 'sine=duration=4'),
+        scripted(),
+        { outputs: ['waveform'] },
+        ['probe', 'extract', 'assemble'],
+      ),
+    );
+    assert.deepEqual(
+      assembled.artifacts.map(({ name }) => name),
+      ['waveform.png'],
+    );
   });
 });
 
