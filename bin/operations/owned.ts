@@ -3,6 +3,7 @@ import type { ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import {
   countersPrefix,
   dedupeKey,
+  donePrefix,
   endpointKey,
   idempotencyKey,
   ownerTopic,
@@ -71,5 +72,7 @@ export const everythingOf = (table: string, owner: string): ScanCommandInput => 
 };
 
 /** Prefixes of an owner's objects in the media bucket. */
-export const objectsOf = (owner: string): readonly string[] =>
-  [UPLOADS_PREFIX, WORK_PREFIX, RESULTS_PREFIX].map((prefix) => `${prefix}${tasksOf(owner)}`);
+export const objectsOf = (owner: string): readonly string[] => [
+  ...[UPLOADS_PREFIX, WORK_PREFIX, RESULTS_PREFIX].map((prefix) => `${prefix}${tasksOf(owner)}`),
+  donePrefix(owner),
+];

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
+  CopyObjectCommand,
   CreateMultipartUploadCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -121,6 +122,17 @@ export const s3MediaStore = (client: S3Client, bucket: string, now: Clock): Medi
     }
   };
 
+  const copy: MediaStore['copy'] = async (from, to) => {
+    const CopySource = `${bucket}/${from.split('/').map(encodeURIComponent).join('/')}`;
+    try {
+      await client.send(new CopyObjectCommand({ ...at(to), CopySource }));
+      return true;
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw error;
+    }
+  };
+
   const deleteKeys = async (keys: readonly string[]): Promise<void> => {
     if (keys.length === 0) return;
     const listed = { Objects: keys.map((Key) => ({ Key })), Quiet: true };
@@ -152,6 +164,7 @@ export const s3MediaStore = (client: S3Client, bucket: string, now: Clock): Medi
     readJson,
     put,
     putStream: storeStream,
+    copy,
     deletePrefix,
   };
 };

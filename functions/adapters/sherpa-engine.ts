@@ -1,4 +1,5 @@
 /** sherpa-onnx as the SpeechEngine port: models from the catalogue, checked before they are loaded, in a child process. */
+import { createRequire } from 'node:module';
 import type { Log, SpeechEngine } from '../application/ports.ts';
 import { TransientError } from '../contract/problems.ts';
 import { createEngineChild, type EngineChild } from './engine-child.ts';
@@ -28,6 +29,9 @@ export interface SherpaEngine extends SpeechEngine {
 export const createSherpaEngine = ({ modelsDir, threads, log }: SherpaSettings): SherpaEngine =>
   speechEngine(createModelCatalogue(modelsDir), createEngineChild(log), { threads });
 
+/** Asked of its package alone: the engine itself is loaded only in a process of its own. */
+const engineVersion = (): unknown => createRequire(import.meta.url)('sherpa-onnx-node/package.json').version;
+
 /** Where a segmentation model names no threshold of its own. */
 const USUAL_CLUSTERING_THRESHOLD = 0.9;
 
@@ -36,6 +40,13 @@ export const speechEngine = (
   child: EngineChild,
   settings: EngineSettings,
 ): SherpaEngine => ({
+  recipeOf: (what, model) => {
+    const entries =
+      what === 'words'
+        ? [models.find('vad'), models.find('asr', model)]
+        : [models.find('vad'), models.find('segmentation'), models.find('embedding')];
+    return { engine: engineVersion(), models: entries };
+  },
   findSpeakers: async ({ samples, offset }, { min, max, onProgress, signal }) => {
     const [vad, segmentation, embedding] = [
       models.find('vad'),

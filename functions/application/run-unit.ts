@@ -113,6 +113,7 @@ const work = async (
     reporter.onProgress(0);
     const summary = await perform({
       taskId: task.id,
+      owner: task.owner,
       params: mediaParams(task),
       file,
       stages: task.stage_names,

@@ -177,5 +177,10 @@ export const peaksObject = (taskId: string, fileId: string): string => `${work(t
 export const unitObject = (taskId: string, fileId: string, stage: StageName, chunk: number | null): string =>
   `${work(taskId, fileId)}/${stage}${chunk === null ? '' : `/${padded(chunk, 5)}`}.json`;
 
+/** Where an owner's work of the last days is found again by what it was made from; no task can be called as an owner is. */
+export const donePrefix = (owner: string): string => `${WORK_PREFIX}${owner}/done/`;
+export const doneObject = (owner: string, fingerprint: string): string =>
+  `${donePrefix(owner)}${fingerprint}.json`;
+
 export const artifactObject = (taskId: string, fileId: string, name: string): string =>
   `${RESULTS_PREFIX}${taskId}/${fileId}/${name}`;

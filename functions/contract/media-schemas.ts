@@ -45,6 +45,8 @@ export const chunkPlanSchema = {
   required: ['total_samples', 'chunks'],
   properties: {
     total_samples: { type: 'integer', minimum: 0 },
+    /** Of the extracted PCM, lower-case hex: the same sound gives the same words. */
+    audio_sha256: { type: 'string' },
     chunks: {
       type: 'array',
       items: {
@@ -163,6 +165,9 @@ export const artifactSchema = {
 } as const satisfies JSONSchema;
 export type Artifact = FromSchema<typeof artifactSchema>;
 
+/** The same was done for another task of the owner, and its result is taken. */
+const reused = { const: true } as const;
+
 /** What a finished unit tells the task; `stage` says which of these fields are there. */
 export const unitSummarySchema = {
   anyOf: [
@@ -170,7 +175,7 @@ export const unitSummarySchema = {
       type: 'object',
       additionalProperties: false,
       required: ['stage', 'media'],
-      properties: { stage: { const: 'probe' }, media: mediaInfoSchema },
+      properties: { stage: { const: 'probe' }, media: mediaInfoSchema, reused },
     },
     {
       type: 'object',
@@ -182,13 +187,14 @@ export const unitSummarySchema = {
         /** Seconds of audio really found. */
         duration: { type: 'number', minimum: 0 },
         warning: { type: 'string' },
+        reused,
       },
     },
     {
       type: 'object',
       additionalProperties: false,
       required: ['stage'],
-      properties: { stage: { enum: ['denoise', 'diarize', 'transcribe'] } },
+      properties: { stage: { enum: ['denoise', 'diarize', 'transcribe'] }, reused },
     },
     {
       type: 'object',

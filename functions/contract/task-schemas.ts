@@ -67,6 +67,8 @@ export const mediaParamsSchema = {
       },
     },
     model: { type: 'string', minLength: 1, maxLength: 100 },
+    /** False does everything anew, although the same may have been done for an earlier task. */
+    reuse: { type: 'boolean' },
   },
 } as const satisfies JSONSchema;
 export type MediaParams = FromSchema<typeof mediaParamsSchema>;

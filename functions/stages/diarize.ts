@@ -1,22 +1,26 @@
 /** Who speaks when within one chunk, and how each of them sounds. */
 import type { Stage, StageInput } from '../application/ports.ts';
-import { unitObject } from '../contract/keys.ts';
 import { type ChunkSpeakers, chunkSpeakersSchema } from '../contract/media-schemas.ts';
 import { readChunkAudio } from './chunk-audio.ts';
-import { storedOnce } from './stored.ts';
+import { doneBefore } from './done-before.ts';
+import { soundOf } from './recipes.ts';
 import { tellModels } from './tell-models.ts';
 
+const VERSION = 1;
+
 export const diarize: Stage<'media' | 'speech'> = async (input, { media, speech }) => {
-  const { taskId, file, chunk, onProgress, signal } = input;
-  const { models } = await storedOnce<ChunkSpeakers>(
-    media,
-    unitObject(taskId, file.id, 'diarize', chunk),
-    chunkSpeakersSchema,
-    async () =>
-      speech.findSpeakers(await readChunkAudio(input, media), { ...boundsOf(input), onProgress, signal }),
-  );
-  tellModels(input, 'speakers', models);
-  return { stage: 'diarize' };
+  const { onProgress, signal } = input;
+  const bounds = boundsOf(input);
+  const { result, reused } = await doneBefore<ChunkSpeakers>(input, media, {
+    stage: 'diarize',
+    version: VERSION,
+    from: async () => ({ ...(await soundOf(input, media)), bounds, recipe: speech.recipeOf('speakers') }),
+    schema: chunkSpeakersSchema,
+    make: async () =>
+      speech.findSpeakers(await readChunkAudio(input, media), { ...bounds, onProgress, signal }),
+  });
+  tellModels(input, 'speakers', result.models);
+  return { stage: 'diarize', ...(reused && { reused }) };
 };
 
 /** In one chunk of many somebody may be silent: the least number of speakers holds only for a file of one chunk. */

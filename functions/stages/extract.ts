@@ -1,11 +1,15 @@
 /** One pass over the file: its audio as 16 kHz PCM, its loudness over time, and where to cut it into chunks. */
 import type { MediaStore, MediaTool, Stage, StageInput, StagePorts } from '../application/ports.ts';
-import { pcmObject, peaksObject, planObject, unitObject, uploadObject } from '../contract/keys.ts';
+import { pcmObject, peaksObject, planObject, uploadObject } from '../contract/keys.ts';
 import { SAMPLE_RATE } from '../contract/media-schemas.ts';
 import { ProblemError, TransientError } from '../contract/problems.ts';
 import { planChunks } from '../domain/chunking.ts';
 import { createPeakMeter, type PeakMeter } from '../domain/peaks.ts';
-import { store, storedOnce } from './stored.ts';
+import { doneBefore, type Maker } from './done-before.ts';
+import { contentOf } from './recipes.ts';
+import { store } from './stored.ts';
+
+const VERSION = 1;
 
 /** Less than this is a click, not a recording. */
 const SHORTEST_AUDIO_SECONDS = 0.1;
@@ -24,18 +28,20 @@ interface Extracted {
 }
 
 export const extract: Stage<'media' | 'tool'> = async (input, ports) => {
-  const { taskId, file } = input;
-  const outcome = await storedOnce<Extracted>(
-    ports.media,
-    unitObject(taskId, file.id, 'extract', null),
-    extractedSchema,
-    () => extractAndPlan(input, ports),
-  );
+  const { file } = input;
+  const { result: outcome, reused } = await doneBefore<Extracted>(input, ports.media, {
+    stage: 'extract',
+    version: VERSION,
+    from: async () => ({ ...(await contentOf(input, ports.media)), media: file.media ?? null }),
+    schema: extractedSchema,
+    make: () => extractAndPlan(input, ports),
+    adopt: (maker) => adopt(input, ports.media, maker),
+  });
   const { duration, chunk_count, warning } = outcome;
   const chunks = chunk_count === 1 ? '1 chunk' : `${chunk_count} chunks`;
   input.onLog('INFO', `${file.name}: ${duration.toFixed(1)} s of audio, cut into ${chunks}`);
   if (warning !== undefined) input.onLog('WARN', `${file.name}: ${warning}`);
-  return { stage: 'extract', ...outcome };
+  return { stage: 'extract', ...outcome, ...(reused && { reused }) };
 };
 
 const extractAndPlan = async (
@@ -52,16 +58,34 @@ const extractAndPlan = async (
     input.onProgress,
     input.signal,
   );
-  const found = await storePcm(media, pcmObject(taskId, file.id), extraction, meter, input.signal);
+  const { found, sha256 } = await storePcm(
+    media,
+    pcmObject(taskId, file.id),
+    extraction,
+    meter,
+    input.signal,
+  );
   if (meter.samples() < SHORTEST_AUDIO_SECONDS * SAMPLE_RATE) throw tooShort(meter, found.warning);
   const plan = planChunks(found.silences, meter.samples());
   await media.put(peaksObject(taskId, file.id), meter.peaks(), BINARY);
-  await store(media, planObject(taskId, file.id), plan);
+  await store(media, planObject(taskId, file.id), { ...plan, audio_sha256: sha256 });
   return {
     chunk_count: plan.chunks.length,
     duration: meter.samples() / SAMPLE_RATE,
     ...(found.warning === undefined ? {} : { warning: found.warning }),
   };
+};
+
+/** What `extract` leaves beside its outcome. */
+const BESIDE = [pcmObject, peaksObject, planObject];
+
+/** Copied one after the other: the audio first, for it is the largest, and what is gone is gone as a whole. */
+const adopt = async ({ taskId, file }: StageInput, media: MediaStore, maker: Maker): Promise<boolean> => {
+  for (const objectOf of BESIDE) {
+    const copied = await media.copy(objectOf(maker.task_id, maker.file_id), objectOf(taskId, file.id));
+    if (!copied) return false;
+  }
+  return true;
 };
 
 type Found = Awaited<ReturnType<MediaTool['extractAudio']>['finished']>;
@@ -73,7 +97,7 @@ const storePcm = async (
   { pcm, finished }: ReturnType<MediaTool['extractAudio']>,
   meter: PeakMeter,
   signal: AbortSignal,
-): Promise<Found> => {
+): Promise<{ found: Found; sha256: string }> => {
   // Awaited only after the stream: until then its rejection has nobody who waits for it.
   finished.catch(() => undefined);
   let toolFault: unknown;
@@ -89,11 +113,11 @@ const storePcm = async (
     }
   };
   try {
-    await media.putStream(key, fromTool(), BINARY, signal);
+    const { sha256 } = await media.putStream(key, fromTool(), BINARY, signal);
+    return { found: await finished, sha256 };
   } catch (cause) {
     throw toolFault ?? cause;
   }
-  return finished;
 };
 
 const tooShort = (meter: PeakMeter, warning: string | undefined): ProblemError =>

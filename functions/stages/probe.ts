@@ -1,20 +1,25 @@
 /** What kind of media a file is: container, duration, streams. */
 import type { Stage } from '../application/ports.ts';
-import { unitObject, uploadObject } from '../contract/keys.ts';
+import { uploadObject } from '../contract/keys.ts';
 import { type MediaInfo, mediaInfoSchema } from '../contract/media-schemas.ts';
 import { ProblemError } from '../contract/problems.ts';
-import { storedOnce } from './stored.ts';
+import { doneBefore } from './done-before.ts';
+import { contentOf } from './recipes.ts';
 
-export const probe: Stage<'media' | 'tool'> = async ({ taskId, file, onLog, signal }, { media, tool }) => {
+const VERSION = 1;
+
+export const probe: Stage<'media' | 'tool'> = async (input, { media, tool }) => {
+  const { taskId, file, onLog, signal } = input;
   if (file.size === 0) throw new ProblemError('media_empty', 'The file has no content.');
-  const info = await storedOnce<MediaInfo>(
-    media,
-    unitObject(taskId, file.id, 'probe', null),
-    mediaInfoSchema,
-    () => tool.probe(uploadObject(taskId, file.id), file.size, signal),
-  );
+  const { result: info, reused } = await doneBefore<MediaInfo>(input, media, {
+    stage: 'probe',
+    version: VERSION,
+    from: () => contentOf(input, media),
+    schema: mediaInfoSchema,
+    make: () => tool.probe(uploadObject(taskId, file.id), file.size, signal),
+  });
   onLog('INFO', `${file.name}: ${described(info)}`);
-  return { stage: 'probe', media: info };
+  return { stage: 'probe', media: info, ...(reused && { reused }) };
 };
 
 const described = ({ container, duration, audio, video }: MediaInfo): string =>

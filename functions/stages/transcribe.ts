@@ -1,25 +1,31 @@
 /** The words of one chunk. */
 import type { Stage } from '../application/ports.ts';
-import { unitObject } from '../contract/keys.ts';
 import { type ChunkWords, chunkWordsSchema } from '../contract/media-schemas.ts';
 import { readChunkAudio } from './chunk-audio.ts';
-import { storedOnce } from './stored.ts';
+import { doneBefore } from './done-before.ts';
+import { soundOf } from './recipes.ts';
 import { tellModels } from './tell-models.ts';
 
+const VERSION = 1;
+
 export const transcribe: Stage<'media' | 'speech'> = async (input, { media, speech }) => {
-  const { taskId, file, chunk, params, onProgress, signal } = input;
-  const { models } = await storedOnce<ChunkWords>(
-    media,
-    unitObject(taskId, file.id, 'transcribe', chunk),
-    chunkWordsSchema,
-    async () =>
-      speech.transcribe(await readChunkAudio(input, media), {
-        ...(params.model === undefined ? {} : { model: params.model }),
-        ...(params.language === undefined ? {} : { language: params.language }),
-        onProgress,
-        signal,
-      }),
-  );
-  tellModels(input, 'words', models);
-  return { stage: 'transcribe' };
+  const { params, onProgress, signal } = input;
+  const wishes = {
+    ...(params.model === undefined ? {} : { model: params.model }),
+    ...(params.language === undefined ? {} : { language: params.language }),
+  };
+  const { result, reused } = await doneBefore<ChunkWords>(input, media, {
+    stage: 'transcribe',
+    version: VERSION,
+    from: async () => ({
+      ...(await soundOf(input, media)),
+      wishes,
+      recipe: speech.recipeOf('words', params.model),
+    }),
+    schema: chunkWordsSchema,
+    make: async () =>
+      speech.transcribe(await readChunkAudio(input, media), { ...wishes, onProgress, signal }),
+  });
+  tellModels(input, 'words', result.models);
+  return { stage: 'transcribe', ...(reused && { reused }) };
 };

@@ -62,6 +62,15 @@ test('what is put is read back whole, by range and as JSON', async (context) => 
   assert.equal((await media.facts('a.json'))?.size, 7);
 });
 
+test('what is copied is there under both names; what is not there is not copied', async (context) => {
+  const { media } = await open(context);
+  await media.put('from here/ü.bin', 'bytes', 'application/octet-stream');
+  assert.equal(await media.copy('from here/ü.bin', 'to'), true);
+  assert.equal(new TextDecoder().decode(await media.readBytes('to')), 'bytes');
+  assert.equal(await media.copy('nothing', 'to'), false);
+  assert.equal((await media.facts('to'))?.size, 5);
+});
+
 test('a missing object has no facts, and reading it says so', async (context) => {
   const { media } = await open(context);
   assert.equal(await media.facts('nothing'), undefined);

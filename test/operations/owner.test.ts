@@ -14,6 +14,7 @@ import { dynamodbTypeStore } from '../../functions/adapters/dynamodb-type-store.
 import { dynamodbWebhookStore } from '../../functions/adapters/dynamodb-webhook-store.ts';
 import {
   artifactObject,
+  doneObject,
   ownerTopic,
   statisticsKey,
   TOTALS_ROW,
@@ -132,6 +133,7 @@ test('a deleted owner leaves nothing in table and bucket, and everybody else is 
     });
     await store(media, uploadObject(task, 'f1'));
     await store(media, artifactObject(task, 'f1', 'transcript.json'));
+    await store(media, doneObject(owner, 'fingerprint'));
     const open = { Bucket: BUCKET, Key: uploadObject(task, 'f2') };
     await media.client.send(new CreateMultipartUploadCommand(open));
   }
@@ -145,10 +147,10 @@ test('a deleted owner leaves nothing in table and bucket, and everybody else is 
     { client: media.client, name: BUCKET },
   );
   const left = await allItems(table);
-  assert.equal(deleted.objects, 2);
+  assert.equal(deleted.objects, 3);
   assert.deepEqual(left.filter(isOf('local')), []);
   assert.deepEqual(left.filter(isOf('local2')), others);
   const objects = await media.client.send(new ListObjectsV2Command({ Bucket: BUCKET }));
-  assert.equal(objects.KeyCount, 2);
-  assert.ok(objects.Contents?.every(({ Key }) => Key?.includes('/local2_')));
+  assert.equal(objects.KeyCount, 3);
+  assert.ok(objects.Contents?.every(({ Key }) => /\/local2[_/]/.test(Key ?? '')));
 });

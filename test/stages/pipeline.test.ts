@@ -23,7 +23,7 @@ import { extract } from '../../functions/stages/extract.ts';
 import { probe } from '../../functions/stages/probe.ts';
 import { transcribe } from '../../functions/stages/transcribe.ts';
 import { searchPath } from '../support/media-tools-on-path.ts';
-import { createMemoryMediaStore } from '../support/memory-media-store.ts';
+import { createMemoryMediaStore, type MemoryMediaStore } from '../support/memory-media-store.ts';
 
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 const modelsDir = join(import.meta.dirname, '../../layers/models');
@@ -41,6 +41,7 @@ const scripted = (): SpeechEngine & { calls: number } => {
   const models: ModelUse[] = [{ role: 'asr', name: 'scripted', sha256: 'x', demo: true }];
   const engine = {
     calls: 0,
+    recipeOf: (what: string) => ({ engine: 'scripted', what }),
     transcribe: async ({ samples, offset }: { samples: Float32Array; offset: number }) => {
       engine.calls += 1;
       const count = Math.floor(samples.length / 16_000);
@@ -85,10 +86,10 @@ const taskWith = (
   speech: SpeechEngine,
   params: Partial<MediaParams> = {},
   stages = ALL_STAGES,
+  { taskId = 't1', owner = 'ada', media = createMemoryMediaStore() } = {},
 ) => {
   const told: string[] = [];
-  const media = createMemoryMediaStore();
-  media.objects.set(uploadObject('t1', 'f1'), new Uint8Array(file));
+  media.objects.set(uploadObject(taskId, 'f1'), new Uint8Array(file));
   const ports: StagePorts = {
     media,
     tool: createMediaTool({ media, searchPath, log }),
@@ -97,7 +98,8 @@ const taskWith = (
     pipelineVersion: 'test',
   };
   const input = (known: Partial<StageInput['file']>, chunk: number | null): StageInput => ({
-    taskId: 't1',
+    taskId,
+    owner,
     params: { files: [{ name: 'a.mp4', size: file.byteLength }], ...params },
     file: { id: 'f1', name: 'a.mp4', size: file.byteLength, ...known },
     stages,
@@ -125,7 +127,8 @@ const runAll = async (task: ReturnType<typeof taskWith>) => {
   }
   const assembled = await assemble(input(known, null), ports);
   assert.ok('artifacts' in assembled);
-  const body = (name: string): Uint8Array => media.objects.get(artifactObject('t1', 'f1', name))!;
+  const { taskId } = input({}, null);
+  const body = (name: string): Uint8Array => media.objects.get(artifactObject(taskId, 'f1', name))!;
   const text = (name: string): string => new TextDecoder().decode(body(name));
   const transcript = (): Transcript => {
     const parsed = validate<Transcript>(transcriptSchema, JSON.parse(text('transcript.json')));
@@ -143,6 +146,15 @@ const LONG = [
   'aevalsrc=if(between(mod(t\\,60)\\,59\\,60)\\,0\\,sin(2000*t)*0.5):d=150:s=16000',
 ];
 const SILENCE = ['-f', 'lavfi', '-i', 'anullsrc=r=16000:cl=mono', '-t', '5'];
+
+const unusable: StagePorts['tool'] = {
+  probe: () => assert.fail('probed again'),
+  extractAudio: () => assert.fail('extracted again'),
+};
+
+const deleteTask = ({ objects }: MemoryMediaStore, taskId: string): void => {
+  for (const key of objects.keys()) if (key.split('/')[1] === taskId) objects.delete(key);
+};
 
 describe('a file of several chunks', () => {
   it('becomes one transcript with the same people throughout', async () => {
@@ -225,6 +237,78 @@ describe('a file of several chunks', () => {
     const second = await runAll(task);
     assert.equal(speech.calls, calls);
     assert.deepEqual(second.assembled, first.assembled);
+  });
+});
+
+describe('work that was done for another task', () => {
+  const file = made('long.flac', ...LONG);
+  const first = async (media = createMemoryMediaStore()) => {
+    const speech = scripted();
+    const task = taskWith(file, speech, {}, ALL_STAGES, { media });
+    return { media, speech, ...(await runAll(task)) };
+  };
+
+  it('is not done again: only the result is put together anew, as it is wanted now', async () => {
+    const { media, speech, extracted, transcript } = await first();
+    const calls = speech.calls;
+    const other = taskWith(file, speech, { subtitles: { formats: ['vtt'], max_lines: 1 } }, ALL_STAGES, {
+      taskId: 't2',
+      media,
+    });
+    other.ports = { ...other.ports, tool: unusable };
+    const second = await runAll(other);
+    assert.equal(speech.calls, calls);
+    assert.deepEqual(second.extracted, { ...extracted, reused: true });
+    assert.deepEqual(second.transcript(), { ...transcript(), task_id: 't2' });
+    assert.ok(!second.assembled.artifacts.some(({ name }) => name === 'subtitles.srt'));
+  });
+
+  it('is copied: nothing of it is missed when that task is deleted', async () => {
+    const { media } = await first();
+    const other = taskWith(file, scripted(), {}, ALL_STAGES, { taskId: 't2', media });
+    await runAll(other);
+    deleteTask(media, 't1');
+    const { transcript } = await runAll(other);
+    assert.equal(transcript().duration, 150);
+  });
+
+  it('is done again when that task was deleted', async () => {
+    const { media } = await first();
+    deleteTask(media, 't1');
+    const speech = scripted();
+    await runAll(taskWith(file, speech, {}, ALL_STAGES, { taskId: 't2', media }));
+    assert.equal(speech.calls, 6);
+  });
+
+  it('is done again for another owner, with another model, other bounds, other speech models, and other sound', async () => {
+    const { media } = await first();
+    let tasks = 1;
+    const again = async (
+      speech: ReturnType<typeof scripted>,
+      params: Partial<MediaParams>,
+      more: { owner?: string; file?: Uint8Array } = {},
+    ) => {
+      const { owner = 'ada', file: other = file } = more;
+      tasks += 1;
+      await runAll(taskWith(other, speech, params, ALL_STAGES, { taskId: `t${tasks}`, owner, media }));
+      return speech.calls;
+    };
+    assert.equal(await again(scripted(), {}), 0);
+    assert.equal(await again(scripted(), {}, { owner: 'bob' }), 6);
+    assert.equal(await again(scripted(), { model: 'other' }), 3);
+    assert.equal(await again(scripted(), { speakers: { max: 2 } }), 3);
+    assert.equal(await again(scripted(), { reuse: false }), 6);
+    assert.equal(await again(Object.assign(scripted(), { recipeOf: () => ({ engine: 'newer' }) }), {}), 6);
+    const louder = made('louder.flac', ...LONG, '-af', 'volume=2');
+    assert.equal(await again(scripted(), {}, { file: louder }), 6);
+  });
+
+  it('is found by its sound in another container', async () => {
+    const { media } = await first();
+    const speech = scripted();
+    const wav = made('long.wav', '-i', join(folder, 'long.flac'));
+    await runAll(taskWith(wav, speech, {}, ALL_STAGES, { taskId: 't2', media }));
+    assert.equal(speech.calls, 0);
   });
 });
 

@@ -38,7 +38,7 @@ export const createMemoryMediaStore = (): MemoryMediaStore => {
     deletePrefix: unexpected,
     facts: async (key) => {
       const found = objects.get(key);
-      return found && { size: found.byteLength, etag: 'etag' };
+      return found && { size: found.byteLength, etag: createHash('md5').update(found).digest('hex') };
     },
     readRange: async (key, start, end, signal) => {
       reads.push({ key, start, end });
@@ -49,6 +49,11 @@ export const createMemoryMediaStore = (): MemoryMediaStore => {
       get(key).slice(range?.start ?? 0, range === undefined ? undefined : range.end + 1),
     readJson: async (key) => JSON.parse(new TextDecoder().decode(get(key))),
     put: async (key, body) => put(key, new Uint8Array(Buffer.from(body))),
+    copy: async (from, to) => {
+      const found = objects.get(from);
+      if (found !== undefined) objects.set(to, found);
+      return found !== undefined;
+    },
     putStream: async (key, body) => {
       const parts: Uint8Array[] = [];
       for await (const part of body) parts.push(Uint8Array.from(part));

@@ -42,7 +42,7 @@ export const patientClient = (clientNow: () => Client, patience: AbortSignal): P
       submissions += 1;
       const idempotencyKey = `submission-${submissions}`;
       const file = await source(path);
-      const params = { files: [{ name: file.name, size: file.size }] };
+      const params = { files: [{ name: file.name, size: file.size }], reuse: false };
       const request = { type: 'media.process', params, dedupe: false };
       const { task, uploads } = await patiently((client) => client.createTask(request, { idempotencyKey }));
       for (const upload of uploads)

@@ -39,7 +39,8 @@ export const useService = (service: ServiceAccess): RunningService => {
       const file = await source(path);
       const { task, uploads } = await client.createTask({
         type: 'media.process',
-        params: { files: [{ name: file.name, size: file.size }], ...params },
+        // Tests are about work that is done, unless they say otherwise.
+        params: { files: [{ name: file.name, size: file.size }], reuse: false, ...params },
         dedupe: false,
         ...over,
       });

@@ -62,6 +62,8 @@ export interface MediaStore {
     contentType: string,
     signal?: AbortSignal,
   ): Promise<StoredObject>;
+  /** Within the store, unseen by us; false where there is nothing to copy. */
+  copy(from: string, to: string): Promise<boolean>;
   deletePrefix(prefix: string): Promise<void>;
 }
 
@@ -98,6 +100,8 @@ export interface Audio {
 
 /** The speech engine behind one port. A crash of the native engine is a TransientError. */
 export interface SpeechEngine {
+  /** All that a result depends on beside the audio and what is asked for: models, their settings, the engine's version. */
+  recipeOf(what: 'speakers' | 'words', model?: string): object;
   findSpeakers(
     audio: Audio,
     options: { min?: number; max?: number; onProgress: OnProgress; signal: AbortSignal },

@@ -8,6 +8,7 @@ import type { Clock, OnLog, OnProgress } from './world.ts';
 /** What a stage is told of its unit. */
 export interface StageInput {
   readonly taskId: string;
+  readonly owner: string;
   readonly params: MediaParams;
   readonly file: {
     readonly id: string;
