@@ -1,24 +1,13 @@
 /** FFmpeg and ffprobe as the MediaTool port. Both read through the loopback range reader and reach nothing else. */
-import { createInterface } from 'node:readline';
-import type { Log, MediaStore, MediaTool, OnProgress } from '../application/ports.ts';
+import type { MediaTool, OnProgress } from '../application/ports.ts';
 import { BYTES_PER_SAMPLE, type MediaInfo, SAMPLE_RATE } from '../contract/media-schemas.ts';
 import { ProblemError, TransientError } from '../contract/problems.ts';
-import { createTail, type RunningTool, startTool, type ToolExit } from './child-tool.ts';
-import { createStderrReader, type StderrReader, secondsWritten } from './ffmpeg-output.ts';
+import { createStderrReader, type StderrReader } from './ffmpeg-output.ts';
+import { type FfmpegEnd, type FfmpegSettings, opening, runFfmpeg } from './ffmpeg-run.ts';
 import { probeUrl } from './ffprobe.ts';
-import { PROTOCOL_ALLOW_LIST } from './media-formats.ts';
-import { type RangeReader, serveObject } from './range-reader.ts';
+import { serveObject } from './range-reader.ts';
 
-type ObjectReader = Pick<MediaStore, 'readRange'>;
-
-export interface MediaToolSettings {
-  readonly media: ObjectReader;
-  /** Where `ffmpeg` and `ffprobe` are looked for, as in PATH. */
-  readonly searchPath: string;
-  readonly log: Log;
-}
-
-export const createMediaTool = (settings: MediaToolSettings): MediaTool => ({
+export const createMediaTool = (settings: FfmpegSettings): MediaTool => ({
   probe: async (key, size, signal) => {
     if (size === 0) throw new ProblemError('media_empty', 'The file has no content.');
     const reader = await serveObject(settings.media, { key, size }, signal);
@@ -41,7 +30,7 @@ export const createMediaTool = (settings: MediaToolSettings): MediaTool => ({
 
 type Found = Awaited<ReturnType<MediaTool['extractAudio']>['finished']>;
 
-interface Extraction extends MediaToolSettings {
+interface Extraction extends FfmpegSettings {
   readonly key: string;
   readonly size: number;
   readonly info: MediaInfo;
@@ -50,52 +39,28 @@ interface Extraction extends MediaToolSettings {
   readonly outcome: PromiseWithResolvers<Found>;
 }
 
-/** The stream of one extraction; it throws what `finished` rejects with, so that a broken stream is never stored as whole. */
+/** The stream of one extraction; it throws what `finished` rejects with. */
 async function* pcmOf(extraction: Extraction): AsyncGenerator<Uint8Array> {
-  const { media, key, size, signal, outcome } = extraction;
-  let reader: RangeReader | undefined;
-  let tool: RunningTool | undefined;
+  const { key, size, info, onProgress, signal, outcome } = extraction;
+  const lines = createStderrReader();
   try {
-    reader = await serveObject(media, { key, size }, signal);
-    const lines = createStderrReader();
-    const tail = createTail();
-    const onLine = (line: string): void => {
-      lines.add(line);
-      tail.add(line);
-    };
-    tool = startTool(
+    yield* runFfmpeg(
       {
-        command: 'ffmpeg',
-        args: argsFor(reader.url, extraction.info),
-        searchPath: extraction.searchPath,
-        onLine,
+        objects: [{ key, size }],
+        args: ([url = '']) => argsFor(url, info),
+        onLine: lines.add,
+        onProgress: (seconds, bytesRead) =>
+          onProgress(Math.min(1, info.duration > 0 ? seconds / info.duration : bytesRead / size)),
+        judge: (end) => outcome.resolve(judge(info, end, lines)),
+        signal,
       },
-      signal,
+      extraction,
     );
-    passProgress(tool, reader, extraction);
-    let bytes = 0;
-    for await (const piece of tool.stdout) {
-      bytes += piece.length;
-      yield piece;
-    }
-    const exit = await tool.exit;
-    signal.throwIfAborted();
-    extraction.log.info('FFmpeg ended', {
-      ...exit,
-      bytes,
-      bytes_read: reader.bytesRead(),
-      stderr: tail.lines(),
-    });
-    outcome.resolve(judge(extraction.info, exit, lines, reader, bytes));
-    await outcome.promise;
   } catch (cause) {
     outcome.reject(signal.aborted ? signal.reason : cause);
     throw cause;
   } finally {
     outcome.reject(new TransientError('the audio was not read to its end'));
-    tool?.kill();
-    await tool?.exit.catch(() => undefined);
-    await reader?.close();
   }
 }
 
@@ -104,11 +69,10 @@ async function* pcmOf(extraction: Extraction): AsyncGenerator<Uint8Array> {
  * `first_pts` keeps the audio on the file's clock: gaps become silence, a late start is filled.
  */
 const argsFor = (url: string, { container, audio }: MediaInfo): readonly string[] => [
-  ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'info'],
-  ...['-protocol_whitelist', PROTOCOL_ALLOW_LIST, '-format_whitelist', container],
-  ...['-i', url, '-map', `0:${audio.stream_index}`, '-vn', '-sn', '-dn'],
+  ...opening(url, container),
+  ...['-map', `0:${audio.stream_index}`, '-vn', '-sn', '-dn'],
   ...['-af', FILTERS],
-  ...['-ac', '1', '-ar', String(SAMPLE_RATE), '-f', 's16le', '-progress', 'pipe:3', 'pipe:1'],
+  ...['-ac', '1', '-ar', String(SAMPLE_RATE), '-f', 's16le', 'pipe:1'],
 ];
 
 const FILTERS = [
@@ -117,32 +81,10 @@ const FILTERS = [
   'silencedetect=noise=-35dB:d=0.3',
 ].join(',');
 
-const passProgress = (
-  tool: RunningTool,
-  reader: RangeReader,
-  { info, size, onProgress }: Extraction,
-): void => {
-  createInterface({ input: tool.side }).on('line', (line) => {
-    const seconds = secondsWritten(line);
-    if (seconds === undefined) return;
-    const fraction = info.duration > 0 ? seconds / info.duration : reader.bytesRead() / size;
-    onProgress(Math.min(1, fraction));
-  });
-};
-
 /** Audio that ends this much before the container says so was lost on the way. */
 const TOLERATED_LOSS = 0.05;
 
-const judge = (
-  info: MediaInfo,
-  exit: ToolExit,
-  lines: StderrReader,
-  reader: RangeReader,
-  bytes: number,
-): Found => {
-  if (reader.failure() !== undefined) {
-    throw new TransientError('the file could not be read from the store', { cause: reader.failure() });
-  }
+const judge = (info: MediaInfo, { exit, bytes }: FfmpegEnd, lines: StderrReader): Found => {
   if (exit.killedBy !== null) throw new TransientError(`FFmpeg ended by ${exit.killedBy}`);
   const seconds = bytes / BYTES_PER_SAMPLE / SAMPLE_RATE;
   const failed = exit.code !== 0;
