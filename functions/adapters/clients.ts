@@ -1,9 +1,11 @@
 /** The one place where AWS clients are made. Endpoint, region and credentials come from the SDK's own environment. */
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
+import { ComprehendClient } from '@aws-sdk/client-comprehend';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { TranslateClient } from '@aws-sdk/client-translate';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** For tests and tools; a Lambda gets these from its environment. */
@@ -48,6 +50,19 @@ export const sqsClient = (options: ClientOptions = {}): SQSClient =>
 
 export const snsClient = (options: ClientOptions = {}): SNSClient =>
   new SNSClient({ ...SMALL_CALLS, ...options });
+
+// Texts that a model works on. Accounts share rates of some ten calls a second: whoever meets the limit waits, and asks again.
+const LANGUAGE_SERVICES = {
+  maxAttempts: 8,
+  retryMode: 'adaptive',
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+} as const;
+
+export const comprehendClient = (options: ClientOptions = {}): ComprehendClient =>
+  new ComprehendClient({ ...LANGUAGE_SERVICES, ...options });
+
+export const translateClient = (options: ClientOptions = {}): TranslateClient =>
+  new TranslateClient({ ...LANGUAGE_SERVICES, ...options });
 
 /** One post to one client must not hold up the others: two tries, two seconds. */
 export const socketsClient = (endpoint: string, options: ClientOptions = {}): ApiGatewayManagementApiClient =>

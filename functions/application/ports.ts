@@ -5,6 +5,7 @@ export type * from './ports/media.ts';
 export type * from './ports/operations.ts';
 export type * from './ports/stages.ts';
 export type * from './ports/tasks.ts';
+export type * from './ports/text.ts';
 export type * from './ports/webhooks.ts';
 export type * from './ports/work.ts';
 export type * from './ports/world.ts';
