@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { ApiProblem, createClient, uploadFile } from '../../client/index.ts';
+import { STAGE_NAMES } from '../../functions/contract/stages.ts';
 import { openWorkshop, SAMPLE, source, type Workshop } from '../support/media-files.ts';
 import { type RunningService, startService } from '../support/service.ts';
 
@@ -136,16 +137,7 @@ describe('an admin', () => {
 
   it('sees the dead letters of every queue, and sends them back', async () => {
     const { items } = await asked('GET', 'dead-letters');
-    const names = [
-      'assemble',
-      'diarize',
-      'extract',
-      'pipeline',
-      'probe',
-      'transcribe',
-      'uploads',
-      'webhooks',
-    ];
+    const names = [...STAGE_NAMES, 'pipeline', 'uploads', 'webhooks'].sort();
     assert.deepEqual(items.map(({ queue }: { queue: string }) => queue).sort(), names);
     const redriven = await asked('POST', 'dead-letters/redrive');
     assert.equal(redriven.items.length, names.length);

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { bundleFunctions } from '../../lib/bundle.ts';
@@ -68,5 +71,40 @@ describe('bundles', () => {
     assert.deepEqual([accessKeyId, secretAccessKey, sessionToken], ['id', 'secret', 'token']);
     delete process.env['AWS_ACCESS_KEY_ID'];
     await assert.rejects(handler(), /environment/);
+  });
+
+  it('know every error of a service by its name, though few are modelled', async () => {
+    const { functionsFolder } = await stubSources(join(folder, 'errors'));
+    const adapters = fileURLToPath(new URL('../../functions/adapters/', import.meta.url));
+    const manifest = createRequire(import.meta.url).resolve('@aws-sdk/client-dynamodb/package.json');
+    const sdk = join(dirname(manifest), 'dist-es/index.js');
+    writeFileSync(
+      join(functionsFolder, 'handlers/api.ts'),
+      `import { GetItemCommand, DynamoDBServiceException } from ${JSON.stringify(sdk)};
+       import { documentClient } from ${JSON.stringify(`${adapters}clients.ts`)};
+       export const handler = (clientConfig) => documentClient(clientConfig)
+         .send(new GetItemCommand({ TableName: 't', Key: { pk: { S: 'a' } } }))
+         .catch((error) => [error instanceof DynamoDBServiceException, error.name, error.message]);`,
+    );
+    await bundleFunctions({ outDir: join(folder, 'errors-out/functions'), functionsFolder });
+    const { handler } = await import(join(folder, 'errors-out/functions/api/index.mjs'));
+    const server = createServer((_, response) => {
+      const body = {
+        __type: 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException',
+        message: 'no table',
+      };
+      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const config = {
+      endpoint: `http://127.0.0.1:${port}`,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'id', secretAccessKey: 'secret' },
+    };
+    assert.deepEqual(await handler(config), [true, 'ResourceNotFoundException', 'no table']);
+    server.close();
+    server.closeAllConnections();
   });
 });
