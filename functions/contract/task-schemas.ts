@@ -2,6 +2,7 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import { artifactSchema, mediaInfoSchema, modelUseSchema } from './media-schemas.ts';
 import { OUTPUT_NAMES, STAGE_NAMES } from './stages.ts';
+import { subtitleWishesSchema } from './subtitle-schemas.ts';
 import { webhookUrlSchema } from './webhook-schemas.ts';
 
 export const MEDIA_TASK_TYPE = 'media.process';
@@ -55,17 +56,7 @@ export const mediaParamsSchema = {
         max: { type: 'integer', minimum: 1, maximum: 50 },
       },
     },
-    subtitles: {
-      type: 'object',
-      additionalProperties: false,
-      properties: {
-        formats: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: ['srt', 'vtt', 'ttml'] } },
-        max_line_length: { type: 'integer', minimum: 10, maximum: 120 },
-        max_lines: { type: 'integer', minimum: 1, maximum: 4 },
-        /** Into the picture of the output `video`; else they are a track that players can switch off. */
-        burn_in: { type: 'boolean' },
-      },
-    },
+    subtitles: subtitleWishesSchema,
     model: { type: 'string', minLength: 1, maxLength: 100 },
     /** False does everything anew, although the same may have been done for an earlier task. */
     reuse: { type: 'boolean' },

@@ -50,6 +50,8 @@ export const transcriptSchema = {
           id: { type: 'string' },
           name: { type: ['string', 'null'] },
           talk_seconds: { type: 'number' },
+          /** Mean over their words; null where the model gives none. */
+          confidence: { type: ['number', 'null'] },
         },
       },
     },
@@ -65,6 +67,8 @@ export const transcriptSchema = {
           end: { type: 'number' },
           speaker: { type: ['string', 'null'] },
           text: { type: 'string' },
+          /** Mean over its words; null where the model gives none. */
+          confidence: { type: ['number', 'null'] },
           words: { type: 'array', items: wordSchema },
         },
       },

@@ -7,6 +7,9 @@ const UNSPACED =
 const unspaced = (character: string | undefined): boolean =>
   character !== undefined && UNSPACED.test(character);
 
+/** Whether any of it is written in such a script. */
+export const isUnspaced = (text: string): boolean => [...text].some(unspaced);
+
 /** Words as a sentence: a space between them, except inside scripts that have none. */
 export const joinWords = (words: readonly string[]): string =>
   words

@@ -38,8 +38,17 @@ const segment = (words: TranscriptWord[], index: number): Segment => ({
   end: Math.max(...words.map(({ end }) => end)),
   speaker: words[0]?.speaker ?? null,
   text: joinWords(words.map(({ text }) => text)),
+  confidence: confidenceOf(words),
   words,
 });
+
+/** The mean over words, 0 to 1; null where the model gives none. */
+export const confidenceOf = (words: readonly Pick<Word, 'confidence'>[]): number | null => {
+  const known = words.flatMap(({ confidence }) => confidence ?? []);
+  return known.length === 0 ? null : rounded(known.reduce((sum, one) => sum + one, 0) / known.length);
+};
+
+const rounded = (value: number): number => Math.round(value * 1000) / 1000;
 
 /** Who speaks during a word: the turn that covers most of it, else the nearest one. */
 const speakerFinder = (turns: readonly Turn[]): ((word: Word) => string | null) => {
@@ -85,10 +94,28 @@ const lastStartingBefore = (turns: readonly Turn[], time: number): number => {
   return low - 1;
 };
 
-/** Everybody with a turn, in the order of first speech. */
-export const speakersOf = (turns: readonly Turn[]): Transcript['speakers'] => {
+/** Everybody with a turn, in the order of first speech; how sure the model was of their words. */
+export const speakersOf = (
+  turns: readonly Turn[],
+  segments: readonly Segment[] = [],
+): Transcript['speakers'] => {
   const seconds = new Map<string, number>();
   for (const { speaker, start, end } of turns)
     seconds.set(speaker, (seconds.get(speaker) ?? 0) + end - start);
-  return [...seconds].map(([id, talk]) => ({ id, name: null, talk_seconds: Math.round(talk * 1000) / 1000 }));
+  const said = Map.groupBy(
+    segments.flatMap(({ words }) => words),
+    ({ speaker }) => speaker,
+  );
+  return [...seconds].map(([id, talk]) => ({
+    id,
+    name: null,
+    talk_seconds: rounded(talk),
+    confidence: confidenceOf(said.get(id) ?? []),
+  }));
+};
+
+/** What speakers are called: by their ids until somebody names them. */
+export const nameFinder = (speakers: Transcript['speakers']): ((id: string) => string) => {
+  const names = new Map(speakers.map(({ id, name }) => [id, name ?? id]));
+  return (id) => names.get(id) ?? id;
 };

@@ -1,15 +1,19 @@
 /** Chunks become a result: one cast of speakers, one transcript, and the files people take away. */
 import type { Stage, StageInput, StagePorts } from '../application/ports.ts';
-import { artifactObject, peaksObject } from '../contract/keys.ts';
+import { peaksObject } from '../contract/keys.ts';
 import type { Artifact, ChunkPlan, ChunkSpeakers, ChunkWords, ModelUse } from '../contract/media-schemas.ts';
 import { SAMPLE_RATE } from '../contract/media-schemas.ts';
 import { DEFAULT_OUTPUTS, type OutputName } from '../contract/stages.ts';
 import type { Transcript } from '../contract/transcript-schemas.ts';
 import { completenessOf } from '../domain/completeness.ts';
-import { toRttm, toText } from '../domain/exports.ts';
+import { cueRulesFrom } from '../domain/cue-rules.ts';
+import { cuesOf } from '../domain/cues.ts';
+import { toCsv, toRttm, toText } from '../domain/exports.ts';
+import { languageAsked } from '../domain/language.ts';
 import { globalTurns, type Turn } from '../domain/speakers.ts';
-import { type CueRules, cuesOf, DEFAULT_CUE_RULES, toSrt, toVtt } from '../domain/subtitles.ts';
-import { segmentsOf, speakersOf } from '../domain/transcript.ts';
+import { subtitleFiles } from '../domain/subtitles.ts';
+import { nameFinder, segmentsOf, speakersOf } from '../domain/transcript.ts';
+import { type ResultFile, storeArtifact } from './artifacts.ts';
 import { readChunkSpeakers, readChunkWords } from './chunk-results.ts';
 import { readPlan } from './stored.ts';
 import { drawWaveform } from './waveform-picture.ts';
@@ -33,7 +37,7 @@ export const assemble: Stage<keyof Ports> = async (input, ports) => {
   const artifacts: Artifact[] = [];
   for (const file of await filesFor(input, ports, transcript, turns)) {
     input.signal.throwIfAborted();
-    artifacts.push(await publish(input, ports, file));
+    artifacts.push(await storeArtifact(input, media, file));
   }
   const speaker_count = transcript.speakers.length;
   const word_count = transcript.segments.reduce((sum, segment) => sum + segment.words.length, 0);
@@ -64,8 +68,8 @@ const compose = (
     task_id: input.taskId,
     file_id: input.file.id,
     duration: plan.total_samples / SAMPLE_RATE,
-    language: { code: input.params.language ?? languageOf(chunks), confidence: null },
-    speakers: speakersOf(turns),
+    language: { code: languageAsked(input.params) ?? languageOf(chunks), confidence: null },
+    speakers: speakersOf(turns, segments),
     segments: [...segments],
     text: toText(segments.map((segment) => ({ ...segment, speaker: null }))).trim(),
     completeness: completenessOf({
@@ -92,12 +96,6 @@ const languageOf = (chunks: readonly ChunkWords[]): string => {
   return [...seconds].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? 'und';
 };
 
-interface ResultFile {
-  readonly name: string;
-  readonly contentType: string;
-  readonly body: Uint8Array | string;
-}
-
 const filesFor = async (
   { params, file, stages, taskId }: StageInput,
   { media }: Ports,
@@ -106,15 +104,27 @@ const filesFor = async (
 ): Promise<readonly ResultFile[]> => {
   const wants = (output: OutputName): boolean => (params.outputs ?? DEFAULT_OUTPUTS).includes(output);
   const text = (name: string, contentType: string, body: string): ResultFile => ({ name, contentType, body });
+  const nameOf = nameFinder(transcript.speakers);
   return [
     // Asked for or not: the stages after this one read it.
     ...(stages.includes('transcribe') || stages.includes('diarize')
       ? [text('transcript.json', 'application/json', JSON.stringify(transcript))]
       : []),
     ...(wants('transcript')
-      ? [text('transcript.txt', 'text/plain; charset=utf-8', toText(transcript.segments))]
+      ? [
+          text('transcript.txt', 'text/plain; charset=utf-8', toText(transcript.segments, nameOf)),
+          text('transcript.csv', 'text/csv; charset=utf-8', toCsv(transcript.segments, nameOf)),
+        ]
       : []),
-    ...(wants('subtitles') ? subtitleFiles(params.subtitles, transcript) : []),
+    ...(wants('subtitles')
+      ? subtitleFiles({
+          cues: cuesOf(transcript.segments, cueRulesFrom(params.subtitles)),
+          language: transcript.language.code,
+          asked: params.subtitles,
+          stem: 'subtitles',
+          nameOf,
+        }).files
+      : []),
     ...(wants('speakers')
       ? [text('speakers.rttm', 'text/plain; charset=utf-8', toRttm(file.id, turns))]
       : []),
@@ -128,41 +138,4 @@ const filesFor = async (
         ]
       : []),
   ];
-};
-
-const subtitleFiles = (
-  asked: StageInput['params']['subtitles'],
-  transcript: Transcript,
-): readonly ResultFile[] => {
-  const rules: CueRules = {
-    maxLineLength: asked?.max_line_length ?? DEFAULT_CUE_RULES.maxLineLength,
-    maxLines: asked?.max_lines ?? DEFAULT_CUE_RULES.maxLines,
-  };
-  const cues = cuesOf(transcript.segments, rules);
-  const formats = asked?.formats ?? (['srt', 'vtt'] as const);
-  return formats.map((format) =>
-    format === 'srt'
-      ? { name: 'subtitles.srt', contentType: 'application/x-subrip; charset=utf-8', body: toSrt(cues) }
-      : { name: 'subtitles.vtt', contentType: 'text/vtt; charset=utf-8', body: toVtt(cues) },
-  );
-};
-
-const publish = async (
-  { taskId, file, now }: StageInput,
-  { media }: Ports,
-  result: ResultFile,
-): Promise<Artifact> => {
-  const stored = await media.put(
-    artifactObject(taskId, file.id, result.name),
-    result.body,
-    result.contentType,
-  );
-  return {
-    name: result.name,
-    file_id: file.id,
-    content_type: result.contentType,
-    size: stored.size,
-    sha256: stored.sha256,
-    created_at: now().toISOString(),
-  };
 };

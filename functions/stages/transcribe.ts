@@ -1,6 +1,7 @@
 /** The words of one chunk. */
 import type { Stage } from '../application/ports.ts';
 import { type ChunkWords, chunkWordsSchema } from '../contract/media-schemas.ts';
+import { languageAsked } from '../domain/language.ts';
 import { readChunkAudio } from './chunk-audio.ts';
 import { doneBefore } from './done-before.ts';
 import { soundOf } from './recipes.ts';
@@ -10,9 +11,10 @@ const VERSION = 1;
 
 export const transcribe: Stage<'media' | 'speech'> = async (input, { media, speech }) => {
   const { params, onProgress, signal } = input;
+  const language = languageAsked(params);
   const wishes = {
     ...(params.model === undefined ? {} : { model: params.model }),
-    ...(params.language === undefined ? {} : { language: params.language }),
+    ...(language === undefined ? {} : { language }),
   };
   const { result, reused } = await doneBefore<ChunkWords>(input, media, {
     stage: 'transcribe',

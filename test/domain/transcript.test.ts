@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Word } from '../../functions/contract/media-schemas.ts';
 import { completenessOf, speechWithoutWords } from '../../functions/domain/completeness.ts';
-import { toRttm, toText } from '../../functions/domain/exports.ts';
+import { toCsv, toRttm, toText } from '../../functions/domain/exports.ts';
 import type { Turn } from '../../functions/domain/speakers.ts';
 import { joinWords } from '../../functions/domain/text.ts';
 import { segmentsOf, speakersOf } from '../../functions/domain/transcript.ts';
@@ -64,10 +64,20 @@ describe('segments', () => {
 });
 
 describe('people', () => {
-  it('are listed by first speech with the seconds they talk', () => {
-    assert.deepEqual(speakersOf([turn('S1', 0, 1.5), turn('S2', 2, 3), turn('S1', 4, 5)]), [
-      { id: 'S1', name: null, talk_seconds: 2.5 },
-      { id: 'S2', name: null, talk_seconds: 1 },
+  it('are listed by first speech with the seconds they talk, and how sure their words are', () => {
+    const turns = [turn('S1', 0, 1.5), turn('S2', 2, 3), turn('S1', 4, 5)];
+    const sure = (at: number, confidence: number | null): Word => ({
+      ...word('w', at, at + 0.5),
+      confidence,
+    });
+    const segments = segmentsOf([sure(0, 0.5), sure(0.6, 0.9), sure(2, null), sure(4, 0.7)], turns);
+    assert.deepEqual(
+      segments.map(({ confidence }) => confidence),
+      [0.7, null, 0.7],
+    );
+    assert.deepEqual(speakersOf(turns, segments), [
+      { id: 'S1', name: null, talk_seconds: 2.5, confidence: 0.7 },
+      { id: 'S2', name: null, talk_seconds: 1, confidence: null },
     ]);
   });
 });
@@ -86,6 +96,15 @@ describe('exports', () => {
       [turn('S1', 0, 7), turn('S2', 7, 10)],
     );
     assert.equal(toText(segments), 'S1: one two\n\nS2: three\n');
+  });
+
+  it('write CSV as RFC 4180 has it, with names where they were given', () => {
+    const [first] = segmentsOf([{ ...word('say "hi, you"', 0.5, 1), confidence: 0.25 }], [turn('S1', 0, 7)]);
+    const segments = [first!, { ...first!, speaker: null, text: 'plain', confidence: null }];
+    assert.equal(
+      toCsv(segments, () => 'Doe, Jo'),
+      'start,end,speaker,text,confidence\r\n0.500,1.000,"Doe, Jo","say ""hi, you""",0.250\r\n0.500,1.000,,plain,\r\n',
+    );
   });
 
   it('write RTTM as scorers read it', () => {

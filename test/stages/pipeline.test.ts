@@ -42,7 +42,10 @@ const scripted = (): SpeechEngine & { calls: number } => {
   const engine = {
     calls: 0,
     recipeOf: (what: string) => ({ engine: 'scripted', what }),
-    transcribe: async ({ samples, offset }: { samples: Float32Array; offset: number }) => {
+    transcribe: async (
+      { samples, offset }: { samples: Float32Array; offset: number },
+      { language = 'en' }: { language?: string },
+    ) => {
       engine.calls += 1;
       const count = Math.floor(samples.length / 16_000);
       const words = Array.from({ length: count }, (_, i) => ({
@@ -56,7 +59,7 @@ const scripted = (): SpeechEngine & { calls: number } => {
         speech: [{ start: offset, end: offset + count }],
         models,
         engine_ms: 1,
-        language: 'en',
+        language,
       };
     },
     findSpeakers: async ({ samples, offset }: { samples: Float32Array; offset: number }) => {
@@ -183,8 +186,10 @@ describe('a file of several chunks', () => {
       [
         'transcript.json',
         'transcript.txt',
+        'transcript.csv',
         'subtitles.srt',
         'subtitles.vtt',
+        'subtitles.report.json',
         'speakers.rttm',
         'waveform.png',
       ],
@@ -317,14 +322,19 @@ describe('what was asked for', () => {
     const task = taskWith(
       made('short.wav', '-f', 'lavfi', '-i', 'sine=duration=4'),
       scripted(),
-      { outputs: ['subtitles'], subtitles: { formats: ['vtt'], max_line_length: 10, max_lines: 1 } },
+      {
+        outputs: ['subtitles'],
+        language: 'auto',
+        subtitles: { formats: ['vtt'], max_line_length: 10, max_lines: 1 },
+      },
       ['probe', 'extract', 'transcribe', 'assemble'],
     );
-    const { assembled, text } = await runAll(task);
+    const { assembled, text, transcript } = await runAll(task);
     assert.deepEqual(
       assembled.artifacts.map(({ name }) => name),
-      ['transcript.json', 'subtitles.vtt'],
+      ['transcript.json', 'subtitles.vtt', 'subtitles.report.json'],
     );
+    assert.equal(transcript().language.code, 'en');
     assert.doesNotMatch(text('subtitles.vtt'), /<v /);
     assert.ok(
       text('subtitles.vtt')
