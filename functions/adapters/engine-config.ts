@@ -85,6 +85,10 @@ export const extractorConfig = (config: EngineConfig, settings: EngineSettings):
   ...setup(settings),
 });
 
+export const denoiserConfig = (config: EngineConfig, settings: EngineSettings): EngineConfig => ({
+  model: { ...part(config, 'model'), ...setup(settings) },
+});
+
 /** Clustering is set with each request. */
 export const diarizerConfig = (
   segmentation: EngineConfig,

@@ -64,11 +64,18 @@ const requestSchema = {
         max: { type: 'integer' },
       },
     },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['id', 'kind', 'samples', 'denoiser'],
+      properties: { id: { type: 'integer' }, kind: { const: 'denoise' }, samples, denoiser: config },
+    },
   ],
 } as const;
 export type EngineRequest = Described<typeof requestSchema>;
 export type TranscribeRequest = Extract<EngineRequest, { kind: 'transcribe' }>;
 export type SpeakersRequest = Extract<EngineRequest, { kind: 'speakers' }>;
+export type DenoiseRequest = Extract<EngineRequest, { kind: 'denoise' }>;
 export const parseRequest = parser(requestSchema, 'the request to the engine');
 
 const { models: _words, ...wordsProperties } = chunkWordsSchema.properties;
@@ -117,9 +124,25 @@ const answerSchema = {
         },
       },
     },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['id', 'kind', 'result'],
+      properties: {
+        id: { type: 'integer' },
+        kind: { const: 'clean' },
+        result: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['samples'],
+          properties: { samples },
+        },
+      },
+    },
   ],
 } as const;
 export type EngineAnswer = Described<typeof answerSchema>;
 export type FoundWords = Extract<EngineAnswer, { kind: 'words' }>['result'];
 export type FoundVoices = Extract<EngineAnswer, { kind: 'voices' }>['result'];
+export type CleanAudio = Extract<EngineAnswer, { kind: 'clean' }>['result'];
 export const parseAnswer = parser(answerSchema, 'the answer of the engine');

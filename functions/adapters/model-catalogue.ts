@@ -67,6 +67,8 @@ const USUAL_VOICE_DISTANCE = 0.5;
 export interface InstalledModels extends ModelCatalogue {
   /** The model of that name, or the default of its role; a ProblemError when it is not installed. */
   find(role: ModelRole, name?: string): CatalogueEntry;
+  /** The default of a role that one can do without, or else any of it. */
+  installed(role: ModelRole): CatalogueEntry | undefined;
   /** The engine's configuration with real paths in it, after every file was found to be what the catalogue says. */
   verifiedConfig(entry: CatalogueEntry): Promise<EngineConfig>;
 }
@@ -92,6 +94,11 @@ export const createModelCatalogue = (modelsDir: string): InstalledModels => {
       if (entry === undefined || !isInstalled(entry))
         throw new ProblemError('model_unavailable', `The model ${name} is not installed.`);
       return entry;
+    },
+    installed: (role) => {
+      const usual = catalogue().defaults[role];
+      const present = entries(role).filter(isInstalled);
+      return present.find(({ name }) => name === usual) ?? present[0];
     },
     verifiedConfig: async (entry) => {
       for (const file of entry.files) {

@@ -3,6 +3,7 @@
  * and no try/catch or worker thread holds that up: so it runs in this one. One request at a time.
  */
 import { type EngineAnswer, parseRequest } from './engine-messages.ts';
+import { removeNoise } from './engine-noise.ts';
 import { findSpeakers, transcribe } from './engine-work.ts';
 
 const answer = (message: EngineAnswer): void => void process.send?.(message);
@@ -15,6 +16,8 @@ const work = async (message: unknown): Promise<void> => {
     if (!(request.samples instanceof Float32Array)) throw new TypeError('samples must be a Float32Array');
     if (request.kind === 'transcribe') {
       answer({ id, kind: 'words', result: await transcribe(request, request.samples, onProgress) });
+    } else if (request.kind === 'denoise') {
+      answer({ id, kind: 'clean', result: removeNoise(request, request.samples) });
     } else {
       answer({ id, kind: 'voices', result: await findSpeakers(request, request.samples, onProgress) });
     }

@@ -39,16 +39,22 @@ declare module 'sherpa-onnx-node' {
     readonly handle: object;
     setConfig(config: { clustering: { numClusters: number; threshold: number } }): void;
   }
+  interface OfflineSpeechDenoiser {
+    readonly sampleRate: number;
+    run(audio: Waveform & { readonly enableExternalBuffer: boolean }): { readonly samples: Float32Array };
+  }
   const sherpa: {
     readonly OfflineRecognizer: { createAsync(config: object): Promise<OfflineRecognizer> };
     readonly Vad: new (config: object, bufferSeconds: number) => Vad;
     readonly SpeakerEmbeddingExtractor: new (config: object) => SpeakerEmbeddingExtractor;
     readonly OfflineSpeakerDiarization: new (config: object) => OfflineSpeakerDiarization;
+    readonly OfflineSpeechDenoiser: new (config: object) => OfflineSpeechDenoiser;
   };
   export default sherpa;
   export type {
     OfflineRecognizer,
     OfflineSpeakerDiarization,
+    OfflineSpeechDenoiser,
     RecognizerResult,
     SpeakerEmbeddingExtractor,
     Vad,

@@ -1,5 +1,6 @@
 /** What the use cases and stages need of the world. `adapters/` fulfils these; tests do in memory. */
 export type * from './ports/access.ts';
+export type * from './ports/denoise.ts';
 export type * from './ports/live.ts';
 export type * from './ports/media.ts';
 export type * from './ports/operations.ts';

@@ -172,6 +172,9 @@ const work = (taskId: string, fileId: string): string => `${WORK_PREFIX}${taskId
 /** 16 kHz mono signed 16-bit little-endian PCM without header: a chunk is a byte range of it. */
 export const pcmObject = (taskId: string, fileId: string): string => `${work(taskId, fileId)}/audio.pcm`;
 export const planObject = (taskId: string, fileId: string): string => `${work(taskId, fileId)}/plan.json`;
+/** One chunk's PCM without noise, and a little of its neighbours'. */
+export const denoisedObject = (taskId: string, fileId: string, chunk: number): string =>
+  `${work(taskId, fileId)}/denoise/${padded(chunk, 5)}.pcm`;
 export const peaksObject = (taskId: string, fileId: string): string => `${work(taskId, fileId)}/peaks.bin`;
 /** The stored outcome of a unit: found again, it is reported again instead of recomputed. */
 export const unitObject = (taskId: string, fileId: string, stage: StageName, chunk: number | null): string =>

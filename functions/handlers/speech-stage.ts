@@ -1,6 +1,6 @@
 /** The stages with a speech engine: `STAGE` says which one this is. */
 import type { Perform } from '../application/run-unit.ts';
-import { mediaStore, mediaTool, speechEngine } from '../runtime/compose.ts';
+import { denoiser, mediaStore, speechEngine } from '../runtime/compose.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { createLog } from '../runtime/log.ts';
 import { STAGE_VARIABLES, stageConsumer } from '../runtime/stage.ts';
@@ -15,8 +15,8 @@ const ports = { media: mediaStore(env), speech: speechEngine(env, log) };
 const performOf = (): Perform => {
   switch (env.STAGE) {
     case 'denoise': {
-      const tool = mediaTool({ ...env, ...readEnvironment(['PATH']) }, log);
-      return (input) => denoise(input, { ...ports, tool });
+      const remover = denoiser({ ...env, ...readEnvironment(['PATH']) }, log);
+      return (input) => denoise(input, { media: ports.media, denoiser: remover });
     }
     case 'diarize':
       return (input) => diarize(input, ports);

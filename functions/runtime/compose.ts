@@ -13,10 +13,13 @@ import { dynamodbTaskLogs } from '../adapters/dynamodb-task-logs.ts';
 import { dynamodbTaskStore } from '../adapters/dynamodb-task-store.ts';
 import { dynamodbTypeStore } from '../adapters/dynamodb-type-store.ts';
 import { dynamodbWebhookStore } from '../adapters/dynamodb-webhook-store.ts';
+import { createEngineChild } from '../adapters/engine-child.ts';
 import { createMediaTool } from '../adapters/ffmpeg.ts';
+import { ffmpegDenoiser } from '../adapters/ffmpeg-denoise.ts';
 import { type HealthChecks, healthChecks } from '../adapters/health-checks.ts';
 import { jsonSchemas } from '../adapters/json-schemas.ts';
 import { createModelCatalogue, type InstalledModels } from '../adapters/model-catalogue.ts';
+import { preferringModel } from '../adapters/model-denoiser.ts';
 import { s3MediaStore } from '../adapters/s3-media-store.ts';
 import { createSherpaEngine } from '../adapters/sherpa-engine.ts';
 import { noNotifications, snsNotifications } from '../adapters/sns-notifications.ts';
@@ -30,6 +33,7 @@ import type {
   ClaimStore,
   Clock,
   DeadLetters,
+  Denoiser,
   KeyStore,
   Log,
   MediaStore,
@@ -171,12 +175,18 @@ export const modelCatalogue = (env: Environment<'MODELS_DIR'>): InstalledModels 
 /** Lambda gives a virtual CPU for each 1,769 MB; more threads than that would only wait for one another. */
 const MB_PER_CPU = 1_769;
 
-export const speechEngine = (
-  env: Environment<'MODELS_DIR' | 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE'>,
-  log: Log,
-): SpeechEngine =>
-  createSherpaEngine({
-    modelsDir: env.MODELS_DIR,
-    threads: Math.max(1, Math.floor(Number(env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE) / MB_PER_CPU)),
-    log,
-  });
+type EngineEnvironment = Environment<'MODELS_DIR' | 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE'>;
+
+const threadsOf = ({ AWS_LAMBDA_FUNCTION_MEMORY_SIZE: megabytes }: EngineEnvironment): number =>
+  Math.max(1, Math.floor(Number(megabytes) / MB_PER_CPU));
+
+export const speechEngine = (env: EngineEnvironment, log: Log): SpeechEngine =>
+  createSherpaEngine({ modelsDir: env.MODELS_DIR, threads: threadsOf(env), log });
+
+export const denoiser = (env: EngineEnvironment & Bucket & Environment<'PATH'>, log: Log): Denoiser =>
+  preferringModel(
+    modelCatalogue(env),
+    createEngineChild(log),
+    { threads: threadsOf(env) },
+    ffmpegDenoiser({ media: mediaStore(env), searchPath: env.PATH, log }),
+  );

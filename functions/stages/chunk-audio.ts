@@ -1,8 +1,10 @@
 /** A chunk is a byte range of the file's PCM: only these bytes are fetched. */
 import type { Audio, MediaStore, StageInput } from '../application/ports.ts';
-import { pcmObject } from '../contract/keys.ts';
-import { BYTES_PER_SAMPLE, SAMPLE_RATE } from '../contract/media-schemas.ts';
+import { denoisedObject, pcmObject } from '../contract/keys.ts';
+import { BYTES_PER_SAMPLE, type Chunk, type ChunkPlan, SAMPLE_RATE } from '../contract/media-schemas.ts';
 import { TransientError } from '../contract/problems.ts';
+import { keptOf } from '../domain/denoised.ts';
+import { toSamples } from '../domain/pcm.ts';
 import { readPlan } from './stored.ts';
 
 export const readChunkAudio = async (input: StageInput, media: MediaStore): Promise<Audio> => {
@@ -10,17 +12,26 @@ export const readChunkAudio = async (input: StageInput, media: MediaStore): Prom
   const chunk = plan.chunks[input.chunk ?? 0];
   if (chunk === undefined) throw new TransientError(`the plan has no chunk ${input.chunk}`);
   if (chunk.end === chunk.start) return { samples: new Float32Array(0), offset: 0 };
-  const bytes = await media.readBytes(pcmObject(input.taskId, input.file.id), {
-    start: chunk.start * BYTES_PER_SAMPLE,
-    end: chunk.end * BYTES_PER_SAMPLE - 1,
-  });
-  return { samples: toSamples(bytes), offset: chunk.start / SAMPLE_RATE };
+  const samples = toSamples(await readStretch(input, media, chunk, plan));
+  return { samples, offset: chunk.start / SAMPLE_RATE };
 };
 
-/** 16-bit little-endian integers as −1 to 1. */
-export const toSamples = (pcm: Uint8Array): Float32Array => {
-  const view = new DataView(pcm.buffer, pcm.byteOffset, pcm.byteLength);
-  const samples = new Float32Array(Math.floor(pcm.byteLength / BYTES_PER_SAMPLE));
-  for (let i = 0; i < samples.length; i += 1) samples[i] = view.getInt16(i * BYTES_PER_SAMPLE, true) / 32_768;
-  return samples;
+/** As this task listens to it: without noise, where that was asked for. */
+const readStretch = (
+  { taskId, file, stages, chunk }: StageInput,
+  media: MediaStore,
+  stretch: Chunk,
+  plan: ChunkPlan,
+): Promise<Uint8Array> => {
+  const index = chunk ?? 0;
+  const own = plan.chunks[index];
+  return stages.includes('denoise') && own !== undefined
+    ? media.readBytes(denoisedObject(taskId, file.id, index), bytesOf(stretch, keptOf(own, plan).start))
+    : media.readBytes(pcmObject(taskId, file.id), bytesOf(stretch, 0));
 };
+
+/** Where samples of the file lie in an object that begins with sample `from`. */
+export const bytesOf = ({ start, end }: Chunk, from: number): { start: number; end: number } => ({
+  start: (start - from) * BYTES_PER_SAMPLE,
+  end: (end - from) * BYTES_PER_SAMPLE - 1,
+});

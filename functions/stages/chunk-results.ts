@@ -7,10 +7,25 @@ import {
   type ChunkWords,
   chunkSpeakersSchema,
   chunkWordsSchema,
+  type ModelUse,
+  modelUseSchema,
 } from '../contract/media-schemas.ts';
 import { readStored } from './stored.ts';
 
 const READ_AT_ONCE = 16;
+
+/** How a chunk lost its noise; its sound lies beside. */
+export const denoisedSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['models', 'recipe'],
+  properties: { models: { type: 'array', items: modelUseSchema }, recipe: { type: 'object' } },
+} as const;
+
+export interface Denoised {
+  readonly models: readonly ModelUse[];
+  readonly recipe: object;
+}
 
 /** Empty where the task does not run the stage. */
 export const readChunkSpeakers = (

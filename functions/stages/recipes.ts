@@ -1,8 +1,9 @@
 /** What results are made from: equal sources, equal results. */
 import type { MediaStore, StageInput } from '../application/ports.ts';
-import { uploadObject } from '../contract/keys.ts';
+import { unitObject, uploadObject } from '../contract/keys.ts';
 import { TransientError } from '../contract/problems.ts';
-import { readPlan } from './stored.ts';
+import { type Denoised, denoisedSchema } from './chunk-results.ts';
+import { readPlan, readStored } from './stored.ts';
 
 /**
  * The upload by its ETag and size. S3 makes the ETag from the content; of objects under a KMS key it does not, and no two
@@ -15,7 +16,17 @@ export const contentOf = async ({ taskId, file }: StageInput, media: MediaStore)
 };
 
 /** The chunk's sound, wherever it came from. Plans of an earlier release do not tell: then it is this task's alone. */
-export const soundOf = async (input: StageInput, media: MediaStore): Promise<object> => {
+export const recordedSoundOf = async (input: StageInput, media: MediaStore): Promise<object> => {
   const plan = await readPlan(input, media);
   return { audio: plan.audio_sha256 ?? input.taskId, chunk: plan.chunks[input.chunk ?? 0] };
+};
+
+/** As the task listens to it: where its noise was removed, by what. */
+export const soundOf = async (input: StageInput, media: MediaStore): Promise<object> => {
+  const { taskId, file, stages, chunk } = input;
+  const recorded = await recordedSoundOf(input, media);
+  if (!stages.includes('denoise')) return recorded;
+  const denoised = unitObject(taskId, file.id, 'denoise', chunk);
+  const { recipe } = await readStored<Denoised>(media, denoised, denoisedSchema);
+  return { ...recorded, denoised: recipe };
 };

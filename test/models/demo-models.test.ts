@@ -15,8 +15,8 @@ import { createModelCatalogue, modelUse } from '../../functions/adapters/model-c
 import { createSherpaEngine } from '../../functions/adapters/sherpa-engine.ts';
 import { SAMPLE_RATE } from '../../functions/contract/media-schemas.ts';
 import { planChunks } from '../../functions/domain/chunking.ts';
+import { toSamples } from '../../functions/domain/pcm.ts';
 import { globalTurns } from '../../functions/domain/speakers.ts';
-import { toSamples } from '../../functions/stages/chunk-audio.ts';
 import { cropsOf, equalErrorRate, pairsOf, type Voice } from '../../layers/models/demo/equal-error-rate.ts';
 import {
   type Heard,

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { PNG } from 'pngjs';
 import { createMediaTool } from '../../functions/adapters/ffmpeg.ts';
+import { ffmpegDenoiser } from '../../functions/adapters/ffmpeg-denoise.ts';
 import { createModelCatalogue } from '../../functions/adapters/model-catalogue.ts';
 import { createSherpaEngine } from '../../functions/adapters/sherpa-engine.ts';
 import type { SpeechEngine, StageInput, StagePorts } from '../../functions/application/ports.ts';
@@ -97,6 +98,7 @@ const taskWith = (
     media,
     tool: createMediaTool({ media, searchPath, log }),
     speech,
+    denoiser: ffmpegDenoiser({ media, searchPath, log }),
     catalogue: { voiceDistance: () => 0.5, has: () => true },
     pipelineVersion: 'test',
   };

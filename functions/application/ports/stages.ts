@@ -2,6 +2,7 @@
 import type { MediaInfo, UnitSummary } from '../../contract/media-schemas.ts';
 import type { StageName } from '../../contract/stages.ts';
 import type { MediaParams } from '../../contract/task-schemas.ts';
+import type { Denoiser } from './denoise.ts';
 import type { MediaStore, MediaTool, ModelCatalogue, SpeechEngine } from './media.ts';
 import type { Clock, OnLog, OnProgress } from './world.ts';
 
@@ -34,6 +35,7 @@ export interface StagePorts {
   readonly media: MediaStore;
   readonly tool: MediaTool;
   readonly speech: SpeechEngine;
+  readonly denoiser: Denoiser;
   readonly catalogue: ModelCatalogue;
   readonly pipelineVersion: string;
 }
