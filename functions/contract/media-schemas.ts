@@ -53,7 +53,12 @@ export const chunkPlanSchema = {
         type: 'object',
         additionalProperties: false,
         required: ['start', 'end'],
-        properties: { start: { type: 'integer', minimum: 0 }, end: { type: 'integer', minimum: 0 } },
+        properties: {
+          start: { type: 'integer', minimum: 0 },
+          end: { type: 'integer', minimum: 0 },
+          /** Nobody paused where it could end: it was cut within speech. */
+          forced: { const: true },
+        },
       },
     },
   },

@@ -16,6 +16,62 @@ const wordSchema = {
   },
 } as const satisfies JSONSchema;
 
+const repetitionSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['start', 'end', 'text', 'times'],
+  properties: {
+    start: { type: 'number' },
+    end: { type: 'number' },
+    text: { type: 'string' },
+    times: { type: 'integer' },
+  },
+} as const satisfies JSONSchema;
+
+/** Where chunks meet. */
+const seamsSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['forced', 'joined', 'drift_seconds', 'faults'],
+  properties: {
+    /** Cut within speech, because nobody paused. */
+    forced: { type: 'integer' },
+    /** Of these, joined at a word that both chunks heard. */
+    joined: { type: 'integer' },
+    /** How far apart two chunks timed such a word, at most. */
+    drift_seconds: { type: 'number' },
+    faults: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['at', 'kind'],
+        properties: { at: { type: 'number' }, kind: { enum: ['doubled', 'lost'] } },
+      },
+    },
+  },
+} as const satisfies JSONSchema;
+
+/** Only the first ones and the flags are there in transcripts of earlier releases. */
+const completenessSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['covered', 'speech_without_words_seconds', 'flags'],
+  properties: {
+    /** Share of the audio that was processed, 0 to 1. */
+    covered: { type: 'number' },
+    speech_without_words_seconds: { type: 'number' },
+    flags: { type: 'array', items: { type: 'string' } },
+    covered_seconds: { type: 'number' },
+    speech_seconds: { type: 'number' },
+    /** How many words stand where nobody was heard to speak. */
+    words_in_silence: { type: 'integer' },
+    repetitions: { type: 'array', items: repetitionSchema },
+    seams: seamsSchema,
+  },
+} as const satisfies JSONSchema;
+export type Completeness = FromSchema<typeof completenessSchema>;
+
 export const transcriptSchema = {
   type: 'object',
   additionalProperties: false,
@@ -74,17 +130,7 @@ export const transcriptSchema = {
       },
     },
     text: { type: 'string' },
-    completeness: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['covered', 'speech_without_words_seconds', 'flags'],
-      properties: {
-        /** Share of the audio that was processed, 0 to 1. */
-        covered: { type: 'number' },
-        speech_without_words_seconds: { type: 'number' },
-        flags: { type: 'array', items: { type: 'string' } },
-      },
-    },
+    completeness: completenessSchema,
     provenance: {
       type: 'object',
       additionalProperties: false,

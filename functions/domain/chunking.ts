@@ -26,7 +26,7 @@ export const planChunks = (silences: readonly Span[], totalSamples: number): Chu
   let start = 0;
   while (totalSamples - start > samplesOf(LATEST_CUT_SECONDS)) {
     const end = nextCut(places, start, totalSamples);
-    chunks.push({ start, end });
+    chunks.push({ start, end, ...(places.includes(end) ? {} : { forced: true }) });
     start = end;
   }
   chunks.push({ start, end: totalSamples });

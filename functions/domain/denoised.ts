@@ -4,12 +4,13 @@
  */
 import { type Chunk, type ChunkPlan, SAMPLE_RATE } from '../contract/media-schemas.ts';
 import { toPcm, toSamples } from './pcm.ts';
+import { REACH_SECONDS } from './seams.ts';
 
 /** The noise is known, and followed, after about a second. */
 const LEAD_SAMPLES = SAMPLE_RATE;
 const TRAIL_SAMPLES = 0.25 * SAMPLE_RATE;
 /** Kept beyond the chunk's own, on each side: for who joins chunks, and who listens over a border. */
-export const REACH_SAMPLES = SAMPLE_RATE;
+export const REACH_SAMPLES = REACH_SECONDS * SAMPLE_RATE;
 /** On each side of a border: long enough for no click, short enough for no echo. */
 export const FADE_SAMPLES = 0.05 * SAMPLE_RATE;
 

@@ -7,6 +7,10 @@ const UNSPACED =
 const unspaced = (character: string | undefined): boolean =>
   character !== undefined && UNSPACED.test(character);
 
+/** What two spellings of one word have in common: no case, no punctuation. */
+export const wordKey = (text: string): string =>
+  text.normalize('NFKC').toLowerCase().replaceAll(/\p{P}/gu, '') || text;
+
 /** Whether any of it is written in such a script. */
 export const isUnspaced = (text: string): boolean => [...text].some(unspaced);
 

@@ -10,6 +10,7 @@ import { cueRulesFrom } from '../domain/cue-rules.ts';
 import { cuesOf } from '../domain/cues.ts';
 import { toCsv, toRttm, toText } from '../domain/exports.ts';
 import { languageAsked } from '../domain/language.ts';
+import { joinChunks } from '../domain/seams.ts';
 import { globalTurns, type Turn } from '../domain/speakers.ts';
 import { subtitleFiles } from '../domain/subtitles.ts';
 import { nameFinder, segmentsOf, speakersOf } from '../domain/transcript.ts';
@@ -62,7 +63,7 @@ const compose = (
   turns: readonly Turn[],
   models: readonly ModelUse[],
 ): Transcript => {
-  const words = chunks.flatMap((chunk) => chunk.words);
+  const { words, speech, seams } = joinChunks(plan, chunks);
   const segments = segmentsOf(words, turns);
   return {
     task_id: input.taskId,
@@ -75,8 +76,9 @@ const compose = (
     completeness: completenessOf({
       plan,
       transcribed: input.stages.includes('transcribe') ? chunks.map((_, index) => index) : undefined,
-      speech: chunks.flatMap((chunk) => chunk.speech),
+      speech,
       words,
+      seams,
       declaredSeconds: input.file.media?.duration ?? 0,
     }),
     provenance: {

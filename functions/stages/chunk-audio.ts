@@ -5,15 +5,31 @@ import { BYTES_PER_SAMPLE, type Chunk, type ChunkPlan, SAMPLE_RATE } from '../co
 import { TransientError } from '../contract/problems.ts';
 import { keptOf } from '../domain/denoised.ts';
 import { toSamples } from '../domain/pcm.ts';
+import { heardBy } from '../domain/seams.ts';
 import { readPlan } from './stored.ts';
 
+/** The chunk's own. */
 export const readChunkAudio = async (input: StageInput, media: MediaStore): Promise<Audio> => {
   const plan = await readPlan(input, media);
-  const chunk = plan.chunks[input.chunk ?? 0];
-  if (chunk === undefined) throw new TransientError(`the plan has no chunk ${input.chunk}`);
-  if (chunk.end === chunk.start) return { samples: new Float32Array(0), offset: 0 };
-  const samples = toSamples(await readStretch(input, media, chunk, plan));
-  return { samples, offset: chunk.start / SAMPLE_RATE };
+  return readAudio(input, media, plan, plan.chunks[input.chunk ?? 0]);
+};
+
+/** Where it was cut within speech, also what lies beyond: its words are joined with the neighbour's afterwards. */
+export const readHeardAudio = async (input: StageInput, media: MediaStore): Promise<Audio> => {
+  const plan = await readPlan(input, media);
+  return readAudio(input, media, plan, heardBy(input.chunk ?? 0, plan));
+};
+
+const readAudio = async (
+  input: StageInput,
+  media: MediaStore,
+  plan: ChunkPlan,
+  stretch: Chunk | undefined,
+): Promise<Audio> => {
+  if (stretch === undefined) throw new TransientError(`the plan has no chunk ${input.chunk}`);
+  if (stretch.end === stretch.start) return { samples: new Float32Array(0), offset: 0 };
+  const samples = toSamples(await readStretch(input, media, stretch, plan));
+  return { samples, offset: stretch.start / SAMPLE_RATE };
 };
 
 /** As this task listens to it: without noise, where that was asked for. */

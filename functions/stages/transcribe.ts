@@ -2,12 +2,14 @@
 import type { Stage } from '../application/ports.ts';
 import { type ChunkWords, chunkWordsSchema } from '../contract/media-schemas.ts';
 import { languageAsked } from '../domain/language.ts';
-import { readChunkAudio } from './chunk-audio.ts';
+import { heardBy } from '../domain/seams.ts';
+import { readHeardAudio } from './chunk-audio.ts';
 import { doneBefore } from './done-before.ts';
 import { soundOf } from './recipes.ts';
+import { readPlan } from './stored.ts';
 import { tellModels } from './tell-models.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 
 export const transcribe: Stage<'media' | 'speech'> = async (input, { media, speech }) => {
   const { params, onProgress, signal } = input;
@@ -21,12 +23,13 @@ export const transcribe: Stage<'media' | 'speech'> = async (input, { media, spee
     version: VERSION,
     from: async () => ({
       ...(await soundOf(input, media)),
+      heard: heardBy(input.chunk ?? 0, await readPlan(input, media)),
       wishes,
       recipe: speech.recipeOf('words', params.model),
     }),
     schema: chunkWordsSchema,
     make: async () =>
-      speech.transcribe(await readChunkAudio(input, media), { ...wishes, onProgress, signal }),
+      speech.transcribe(await readHeardAudio(input, media), { ...wishes, onProgress, signal }),
   });
   tellModels(input, 'words', result.models);
   return { stage: 'transcribe', ...(reused && { reused }) };

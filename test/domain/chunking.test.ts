@@ -36,6 +36,10 @@ describe('a chunk plan', () => {
           if (index > 0) assert.equal(chunk.start, chunks[index - 1]?.end);
           assert.ok(chunk.end - chunk.start <= samples(LATEST_CUT_SECONDS));
           assert.ok(Number.isInteger(chunk.end));
+          const pauses = silences.some(
+            (pause) => Math.round(((pause.start + pause.end) / 2) * SAMPLE_RATE) === chunk.end,
+          );
+          assert.equal(chunk.forced === true, !pauses && index < chunks.length - 1);
           if (chunks.length > 1) assert.ok(chunk.end - chunk.start >= samples(SHORTEST_REST_SECONDS));
         }
       }),
@@ -58,8 +62,12 @@ describe('a chunk plan', () => {
   it('cuts at the latest place where nobody pauses', () => {
     const { chunks } = planChunks([], samples(200));
     assert.deepEqual(
-      chunks.map(({ end }) => seconds(end)),
-      [90, 180, 200],
+      chunks.map(({ end, forced }) => [seconds(end), forced]),
+      [
+        [90, true],
+        [180, true],
+        [200, undefined],
+      ],
     );
   });
 

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Word } from '../../functions/contract/media-schemas.ts';
-import { completenessOf, speechWithoutWords } from '../../functions/domain/completeness.ts';
 import { toCsv, toRttm, toText } from '../../functions/domain/exports.ts';
 import type { Turn } from '../../functions/domain/speakers.ts';
 import { joinWords } from '../../functions/domain/text.ts';
@@ -109,59 +108,5 @@ describe('exports', () => {
 
   it('write RTTM as scorers read it', () => {
     assert.equal(toRttm('f1', [turn('S1', 0.5, 2)]), 'SPEAKER f1 1 0.500 1.500 <NA> <NA> S1 <NA> <NA>\n');
-  });
-});
-
-describe('completeness', () => {
-  const plan = {
-    total_samples: 160_000,
-    chunks: [
-      { start: 0, end: 80_000 },
-      { start: 80_000, end: 160_000 },
-    ],
-  };
-
-  it('counts speech that no word reaches', () => {
-    const missed = speechWithoutWords(
-      [
-        { start: 0, end: 4 },
-        { start: 6, end: 9 },
-      ],
-      [word('a', 0, 1), word('b', 3, 4)],
-    );
-    assert.equal(missed, 1 + 3);
-  });
-
-  it('flags what is missing and why', () => {
-    const found = completenessOf({
-      plan,
-      transcribed: [0],
-      speech: [{ start: 0, end: 5 }],
-      words: [],
-      declaredSeconds: 20,
-    });
-    assert.equal(found.covered, 0.5);
-    assert.deepEqual(found.flags, [
-      'not_all_audio_transcribed',
-      'speech_without_words',
-      'audio_shorter_than_declared',
-    ]);
-  });
-
-  it('has nothing to flag where all was said and written', () => {
-    const speech = [{ start: 0, end: 1 }];
-    const found = completenessOf({
-      plan,
-      transcribed: [0, 1],
-      speech,
-      words: [word('a', 0, 1)],
-      declaredSeconds: 10,
-    });
-    assert.deepEqual(found, { covered: 1, speech_without_words_seconds: 0, flags: [] });
-  });
-
-  it('tells silence from missed speech', () => {
-    const found = completenessOf({ plan, transcribed: [0, 1], speech: [], words: [], declaredSeconds: 10 });
-    assert.deepEqual(found.flags, ['no_speech']);
   });
 });
