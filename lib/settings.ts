@@ -9,6 +9,7 @@ import { SMALLEST_BUDGET } from './concurrency.ts';
 import { listed, matching, oneOf, perhapsMatching, perhapsWholeNumber, wholeNumber } from './context.ts';
 import { type Domain, readDomain } from './domain.ts';
 import { type Jwt, readJwt } from './jwt.ts';
+import { type LanguageServices, readLanguageServices } from './languages.ts';
 
 export const SPEECH_PACKAGINGS = ['image', 'zip'] as const;
 export type SpeechPackaging = (typeof SPEECH_PACKAGINGS)[number];
@@ -70,6 +71,8 @@ export interface Settings {
   readonly workRetentionDays: number;
   /** Whether webhooks may go to addresses that are not public; for one machine only. */
   readonly privateAddresses: (typeof PRIVATE_ADDRESSES)[number];
+  /** Who translates texts, and reads them beside us. */
+  readonly languages: LanguageServices;
   /** SNS topic that is told of tasks that completed or failed; undefined tells nobody. */
   readonly notificationTopicArn: string | undefined;
   /** SNS topic that is told of alarms; undefined leaves them to the console. */
@@ -100,6 +103,10 @@ export const SETTING_DEFAULTS = {
   taskRetentionDays: '',
   workRetentionDays: '7',
   privateAddresses: 'refused',
+  translator: 'none',
+  translateUrl: '',
+  translateSecretArn: '',
+  analyzer: 'local',
   notificationTopicArn: '',
   alarmTopicArn: '',
 } as const;
@@ -145,6 +152,7 @@ export function readSettings(scope: IConstruct): Settings {
     taskRetentionDays: perhapsWholeNumber('taskRetentionDays', text('taskRetentionDays'), 1, 3650),
     workRetentionDays: wholeNumber('workRetentionDays', text('workRetentionDays'), 1, 365),
     privateAddresses: oneOf('privateAddresses', text('privateAddresses'), PRIVATE_ADDRESSES),
+    languages: readLanguageServices(text),
     notificationTopicArn: topic('notificationTopicArn'),
     alarmTopicArn: topic('alarmTopicArn'),
   };

@@ -8,6 +8,10 @@ import { fileURLToPath } from 'node:url';
 
 const APP = fileURLToPath(new URL('../app.ts', import.meta.url));
 
+/** A translator of one's own, such as LibreTranslate on this machine. */
+const translating = (url: string | undefined): string[] =>
+  url === undefined ? [] : ['-c', 'translator=libretranslate', '-c', `translateUrl=${url}`];
+
 const argumentsFor = (folder: string): string[] => [
   ...['--output', join(folder, 'cdk.out'), '--build', join(folder, 'build')],
   // Image functions need a Docker engine; the same handlers run from zip packages without one.
@@ -15,6 +19,7 @@ const argumentsFor = (folder: string): string[] => [
   // Who tries webhooks on one machine receives them there.
   ...['-c', 'privateAddresses=allowed'],
   ...['-c', `models=${process.env['SOUNDSTAGE_MODELS'] ?? 'demo'}`],
+  ...translating(process.env['SOUNDSTAGE_TRANSLATE_URL']),
   // `npm test` and `cdk deploy` run the CDK's own checks.
   '--skip-validation',
 ];

@@ -3,6 +3,7 @@ import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagem
 import { ComprehendClient } from '@aws-sdk/client-comprehend';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { TranslateClient } from '@aws-sdk/client-translate';
@@ -50,6 +51,9 @@ export const sqsClient = (options: ClientOptions = {}): SQSClient =>
 
 export const snsClient = (options: ClientOptions = {}): SNSClient =>
   new SNSClient({ ...SMALL_CALLS, ...options });
+
+export const secretsClient = (options: ClientOptions = {}): SecretsManagerClient =>
+  new SecretsManagerClient({ ...SMALL_CALLS, ...options });
 
 // Texts that a model works on. Accounts share rates of some ten calls a second: whoever meets the limit waits, and asks again.
 const LANGUAGE_SERVICES = {

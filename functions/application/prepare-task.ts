@@ -17,6 +17,12 @@ export const MAX_WORK_BYTES = 128 * 1024;
 export interface PreparePorts {
   readonly catalogue: TypeCatalogue;
   readonly schemas: SchemaChecker;
+  /** What the deployment has beyond the pipeline itself; nothing if left out. */
+  readonly offers?: Offers;
+}
+
+export interface Offers {
+  readonly translation: boolean;
 }
 
 export type Prepared =
@@ -43,10 +49,24 @@ const checkMedia = (params: MediaParams): void => {
   }
 };
 
-const prepareMedia = (request: CreateTaskRequest, type: TaskType): Prepared => {
+/** Refused before anything is uploaded, rather than after all but the translation is done. */
+const checkTranslation = ({ outputs = [], translate_to }: MediaParams, offers: Offers | undefined): void => {
+  if (outputs.includes('translation') && translate_to === undefined)
+    throw invalidParams('The output translation needs languages.', [
+      { path: '/translate_to', message: 'is required for the output translation' },
+    ]);
+  if (translate_to !== undefined && !offers?.translation)
+    throw new ProblemError(
+      'translator_unavailable',
+      'This deployment has no translator: leave out translate_to.',
+    );
+};
+
+const prepareMedia = (request: CreateTaskRequest, type: TaskType, offers: Offers | undefined): Prepared => {
   const checked = validate<MediaParams>(mediaParamsSchema, request.params);
   if (!checked.ok) throw invalidParams(`The params do not match ${type.name}.`, checked.faults);
   checkMedia(checked.value);
+  checkTranslation(checked.value, offers);
   if (request.run_at !== undefined) {
     const errors = [{ path: '/run_at', message: 'is for types that workers do' }];
     throw new ProblemError('invalid_request', `${type.name} starts when its files are there.`, { errors });
@@ -90,13 +110,13 @@ export const prepareTask = async (
   request: CreateTaskRequest,
   owner: string,
   now: Date,
-  { catalogue, schemas }: PreparePorts,
+  { catalogue, schemas, offers }: PreparePorts,
 ): Promise<Prepared> => {
   const type = await catalogue.latest(owner, request.type);
   if (type === undefined)
     throw new ProblemError('unknown_task_type', `There is no task type "${request.type}".`);
   if (!type.is_active) throw new ProblemError('task_type_inactive', `"${type.name}" was deactivated.`);
   return type.executor === 'pipeline'
-    ? prepareMedia(request, type)
+    ? prepareMedia(request, type, offers)
     : prepareWork(request, type, now, schemas);
 };

@@ -131,6 +131,19 @@ export const transcriptSchema = {
     },
     text: { type: 'string' },
     completeness: completenessSchema,
+    /** Of `transcript.de.json` and the like. */
+    translation: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['from', 'by', 'words'],
+      properties: {
+        from: { type: 'string' },
+        /** The translator, or `copy` where it was said in this language. */
+        by: { type: 'string' },
+        /** Their times: `spread` over their segment by length, or `heard` where the text is a copy. */
+        words: { enum: ['spread', 'heard'] },
+      },
+    },
     provenance: {
       type: 'object',
       additionalProperties: false,

@@ -44,6 +44,7 @@ const env = readEnvironment([
   'PIPELINE_QUEUE_URL',
   'SOCKET_URL',
   'PIPELINE_VERSION',
+  'TRANSLATOR',
   'WEBHOOK_QUEUE_URL',
   'WORK_QUEUES',
   'DEAD_LETTER_QUEUES',
@@ -57,6 +58,7 @@ const schemas = schemaChecker();
 const types = { types: typeStore(env), schemas, now: clock };
 const catalogue = typeCatalogue(types.types, clock);
 const ports = {
+  offers: { translation: env.TRANSLATOR !== 'none' },
   catalogue,
   schemas,
   tasks: taskStore(env),

@@ -4,12 +4,10 @@ import { mediaStore, mediaTool, modelCatalogue } from '../runtime/compose.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { createLog } from '../runtime/log.ts';
 import { STAGE_VARIABLES, stageConsumer } from '../runtime/stage.ts';
-import { analyze } from '../stages/analyze.ts';
 import { assemble } from '../stages/assemble.ts';
 import { extract } from '../stages/extract.ts';
 import { probe } from '../stages/probe.ts';
 import { render } from '../stages/render.ts';
-import { translate } from '../stages/translate.ts';
 
 const env = readEnvironment(STAGE_VARIABLES);
 const log = createLog(env.STAGE, env);
@@ -24,10 +22,6 @@ const performOf = (): Perform => {
       return (input) => extract(input, { media, tool: tool() });
     case 'render':
       return (input) => render(input, { media, tool: tool() });
-    case 'translate':
-      return (input) => translate(input, { media });
-    case 'analyze':
-      return (input) => analyze(input, { media });
     case 'assemble': {
       const { PIPELINE_VERSION: pipelineVersion, ...models } = readEnvironment([
         'MODELS_DIR',
@@ -40,6 +34,9 @@ const performOf = (): Perform => {
     case 'diarize':
     case 'transcribe':
       throw new Error(`${env.STAGE} runs in the speech function`);
+    case 'translate':
+    case 'analyze':
+      throw new Error(`${env.STAGE} runs in the text function`);
   }
 };
 

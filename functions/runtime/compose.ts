@@ -1,7 +1,18 @@
 /** The composition root: what a handler asks for is made once per cold start and shared. */
 
+import { amazonTranslate } from '../adapters/amazon-translate.ts';
 import { apiGatewaySockets } from '../adapters/api-gateway-sockets.ts';
-import { documentClient, s3Client, snsClient, socketsClient, sqsClient } from '../adapters/clients.ts';
+import {
+  comprehendClient,
+  documentClient,
+  s3Client,
+  secretsClient,
+  snsClient,
+  socketsClient,
+  sqsClient,
+  translateClient,
+} from '../adapters/clients.ts';
+import { comprehend } from '../adapters/comprehend.ts';
 import { dynamodbAccessStore } from '../adapters/dynamodb-access-store.ts';
 import { dynamodbBuckets } from '../adapters/dynamodb-buckets.ts';
 import { dynamodbClaims } from '../adapters/dynamodb-claims.ts';
@@ -18,9 +29,11 @@ import { createMediaTool } from '../adapters/ffmpeg.ts';
 import { ffmpegDenoiser } from '../adapters/ffmpeg-denoise.ts';
 import { type HealthChecks, healthChecks } from '../adapters/health-checks.ts';
 import { jsonSchemas } from '../adapters/json-schemas.ts';
+import { libreTranslate } from '../adapters/libretranslate.ts';
 import { createModelCatalogue, type InstalledModels } from '../adapters/model-catalogue.ts';
 import { preferringModel } from '../adapters/model-denoiser.ts';
 import { s3MediaStore } from '../adapters/s3-media-store.ts';
+import { secretsManager } from '../adapters/secrets-manager.ts';
 import { createSherpaEngine } from '../adapters/sherpa-engine.ts';
 import { noNotifications, snsNotifications } from '../adapters/sns-notifications.ts';
 import { sqsDeadLetters } from '../adapters/sqs-dead-letters.ts';
@@ -42,11 +55,14 @@ import type {
   ProgressStore,
   Queues,
   SchemaChecker,
+  Secrets,
   Sockets,
   SpeechEngine,
   Subscriptions,
   TaskLogs,
   TaskStore,
+  TextAnalyst,
+  Translator,
   TypeStore,
   WebhookQueue,
   WebhookStore,
@@ -79,6 +95,7 @@ const sns = /* @__PURE__ */ once(() => snsClient());
 const s3 = /* @__PURE__ */ once((forcePathStyle: string) =>
   s3Client({ forcePathStyle: forcePathStyle === '1' || forcePathStyle === 'true' }),
 );
+const secrets: () => Secrets = /* @__PURE__ */ once(() => secretsManager(secretsClient(), clock));
 const sockets = /* @__PURE__ */ once((endpoint: string) => socketsClient(endpoint));
 
 type Bucket = Environment<'MEDIA_BUCKET' | 'AWS_S3_FORCE_PATH_STYLE'>;
@@ -190,3 +207,22 @@ export const denoiser = (env: EngineEnvironment & Bucket & Environment<'PATH'>, 
     { threads: threadsOf(env) },
     ffmpegDenoiser({ media: mediaStore(env), searchPath: env.PATH, log }),
   );
+
+/** Undefined where the deployment has none. */
+export const translator = (
+  env: Environment<'TRANSLATOR' | 'TRANSLATE_URL' | 'TRANSLATE_SECRET_ARN'>,
+): Translator | undefined => {
+  const { TRANSLATE_URL: url, TRANSLATE_SECRET_ARN: arn } = env;
+  switch (env.TRANSLATOR) {
+    case 'none':
+      return undefined;
+    case 'amazon':
+      return amazonTranslate(translateClient());
+    case 'libretranslate':
+      return libreTranslate({ url, apiKey: async () => (arn === 'none' ? undefined : secrets().text(arn)) });
+  }
+};
+
+/** Undefined where texts are read by us alone. */
+export const textAnalyst = ({ ANALYZER }: Environment<'ANALYZER'>): TextAnalyst | undefined =>
+  ANALYZER === 'comprehend' ? comprehend(comprehendClient()) : undefined;

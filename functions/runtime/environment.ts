@@ -35,6 +35,14 @@ const VARIABLES = {
   /** Days that ended tasks are kept, or `ever`. */
   TASK_RETENTION_DAYS: { type: 'string', pattern: '^(ever|[1-9][0-9]{0,3})$' },
   PIPELINE_VERSION: name,
+  /** Who translates. */
+  TRANSLATOR: { enum: ['none', 'amazon', 'libretranslate'] },
+  /** Of LibreTranslate's API, or `none`. */
+  TRANSLATE_URL: { type: 'string', pattern: '^(none|https?://.+)$' },
+  /** The key of that API in Secrets Manager, or `none`. */
+  TRANSLATE_SECRET_ARN: { type: 'string', pattern: '^(none|arn:[^:]+:secretsmanager:.+)$' },
+  /** Who reads texts beside us. */
+  ANALYZER: { enum: ['local', 'comprehend'] },
   /** Whether X-Ray is told of the function's work. */
   TRACING: { enum: ['off', 'active'] },
   LOG_LEVEL: { enum: ['DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'] },

@@ -91,6 +91,15 @@ export function allowToPublish(fn: IFunction, topicArn: string): void {
   allow(fn, ['sns:Publish'], [topicArn]);
 }
 
+/** Services that read texts have no resource to be narrowed to. */
+export function allowLanguageService(fn: IFunction, actions: readonly string[]): void {
+  allow(fn, actions, ['*']);
+}
+
+export function allowSecrets(fn: IFunction, arns: readonly string[]): void {
+  allow(fn, ['secretsmanager:GetSecretValue'], arns);
+}
+
 /** What Lambda asks of the role of a queue's consumer. */
 export function allowToConsume(fn: IFunction, queue: Queue): void {
   allow(fn, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queue.queueArn]);

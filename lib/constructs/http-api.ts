@@ -46,6 +46,8 @@ export interface HttpApiProps {
   readonly webhooks: Queue;
   readonly socketUrl: string;
   readonly pipelineVersion: string;
+  /** Who translates: tasks that nobody could finish are refused at once. */
+  readonly translator: string;
   readonly corsOrigins: readonly string[];
   readonly address: Address | undefined;
   readonly requestsPerSecond: number | undefined;
@@ -167,6 +169,7 @@ export class HttpApi extends Construct {
         WEBHOOK_QUEUE_URL: props.webhooks.queueUrl,
         SOCKET_URL: props.socketUrl,
         PIPELINE_VERSION: props.pipelineVersion,
+        TRANSLATOR: props.translator,
         WORK_QUEUES: urlsOf(props.queues),
         DEAD_LETTER_QUEUES: urlsOf(props.queues, ({ deadLetters }) => deadLetters),
         ...retention(props.taskRetentionDays),

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { audioKey, taskKey } from '../../functions/contract/keys.ts';
 import { STAGE_NAMES, type StageName } from '../../functions/contract/stages.ts';
 import { concurrencyOf } from '../concurrency.ts';
+import type { LanguageServices } from '../languages.ts';
 import { retention } from '../retention.ts';
 import { STAGE_TIMEOUTS, TIMEOUTS } from '../timeouts.ts';
 import {
@@ -17,6 +18,7 @@ import {
   allowToSend,
   CHANGE_A_TASK,
 } from './grants.ts';
+import { allowLanguages, languageEnvironment } from './language-services.ts';
 import { type FunctionDefaults, type FunctionImage, ServiceFunction } from './service-function.ts';
 import { STAGE_SHAPES } from './stage-shapes.ts';
 import { urlsOf, visibilityFor, WorkQueue } from './work-queue.ts';
@@ -32,6 +34,7 @@ export interface PipelineProps {
   readonly taskRetentionDays: number | undefined;
   /** Written into results: which version made them. */
   readonly pipelineVersion: string;
+  readonly languages: LanguageServices;
   readonly ffmpegLayer: ILayerVersion;
   readonly modelsLayer: ILayerVersion;
   /** Undefined packages the speech functions as zip with the models layer. */
@@ -86,7 +89,7 @@ export class Pipeline extends Construct {
   }
 
   #createStageFunction(stage: StageName, queue: WorkQueue): ServiceFunction {
-    const { defaults, table, media, pipelineVersion } = this.#props;
+    const { defaults, table, media, pipelineVersion, languages } = this.#props;
     const shape = STAGE_SHAPES[stage];
     const fn = new ServiceFunction(this, titled(stage), defaults, {
       ...shape,
@@ -101,6 +104,7 @@ export class Pipeline extends Construct {
         TRACING: this.#props.defaults.tracing,
         ...(shape.models && { MODELS_DIR }),
         ...(stage === 'assemble' && { PIPELINE_VERSION: pipelineVersion }),
+        ...languageEnvironment(stage, languages),
       },
     });
     // The task is read, to see whether the unit is still wanted, and the unit's own progress and log are written. Nothing else
@@ -118,6 +122,7 @@ export class Pipeline extends Construct {
     allowToSeeWhatIsMissing(fn, media);
     allowToLease(fn, queue.queue);
     allowToSend(fn, this.reports.queue);
+    allowLanguages(fn, stage, languages);
     return fn;
   }
 

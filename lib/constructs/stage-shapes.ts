@@ -2,7 +2,7 @@
 import type { StageName } from '../../functions/contract/stages.ts';
 
 export interface StageShape {
-  readonly handler: 'run-stage' | 'speech-stage';
+  readonly handler: 'run-stage' | 'speech-stage' | 'text-stage';
   readonly whenItFails: string;
   /** 1,769 MB is one vCPU; 3,008 is the most that every account may use. */
   readonly memoryMb: number;
@@ -70,14 +70,14 @@ export const STAGE_SHAPES: Readonly<Record<StageName, StageShape>> = {
     writes: ['results/'],
   },
   translate: {
-    handler: 'run-stage',
+    handler: 'text-stage',
     whenItFails: 'Transcripts are not translated.',
     memoryMb: 1024,
     reads: ['results/'],
     writes: ['results/'],
   },
   analyze: {
-    handler: 'run-stage',
+    handler: 'text-stage',
     whenItFails: 'Transcripts are not analysed.',
     memoryMb: 1769,
     reads: ['results/'],

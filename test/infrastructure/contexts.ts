@@ -24,6 +24,8 @@ const CHOICES: readonly (readonly Context[])[] = [
       alarmTopicArn: 'arn:aws:sns:us-east-1:123456789012:alarms',
       notificationTopicArn: 'arn:aws:sns:us-east-1:123456789012:ended',
       tracing: 'active',
+      translator: 'amazon',
+      analyzer: 'comprehend',
     },
   ],
 ];

@@ -43,6 +43,12 @@ export const EXCEPTIONS: readonly Exception[] = [
       'With tracing=active: X-Ray takes traces of whoever may send them, and knows no narrower resource.',
   },
   {
+    rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
+    where: /^SoundstageService\/Pipeline\/(Translate|Analyze)Role\/DefaultPolicy\/Resource$/,
+    reason:
+      'With translator=amazon or analyzer=comprehend: texts are no resources, so their permissions know none.',
+  },
+  {
     rule: /^AwsSolutions-IAM4\[Policy::arn:.*\/AmazonAPIGatewayPushToCloudWatchLogs\]$/,
     where: /^SoundstageService\/Realtime\/GatewayLogRole\/Resource$/,
     reason: 'API Gateway accepts a role for its logs only if it has all that this policy of AWS allows.',

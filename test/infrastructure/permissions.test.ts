@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { STAGE_NAMES } from '../../functions/contract/stages.ts';
-import { type DeployedFunction, functionsOf, resourcesOf, synthesized, textOf } from './synthesized.ts';
+import {
+  type Context,
+  type DeployedFunction,
+  functionsOf,
+  resourcesOf,
+  synthesized,
+  textOf,
+} from './synthesized.ts';
 
 const stacks = await synthesized({ speech: 'zip' });
 const withKey = await synthesized({ speech: 'zip', encryption: 'kms' });
@@ -149,6 +156,23 @@ const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   },
 };
 
+const SECRET = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:key-a1b2c3';
+
+/** What choices add, function by function. */
+const ADDED: readonly (readonly [context: Context, added: Readonly<Record<string, Permissions>>])[] = [
+  [
+    { translator: 'amazon', analyzer: 'comprehend' },
+    {
+      PipelineTranslate: { '*': ['comprehend:DetectDominantLanguage', 'translate:TranslateText'] },
+      PipelineAnalyze: { '*': ['comprehend:BatchDetectKeyPhrases', 'comprehend:BatchDetectSentiment'] },
+    },
+  ],
+  [
+    { translator: 'libretranslate', translateUrl: 'https://t.example.org', translateSecretArn: SECRET },
+    { PipelineTranslate: { [SECRET]: ['secretsmanager:GetSecretValue'] } },
+  ],
+];
+
 /** `STAGE_QUEUE_URL` rather than the logical id of that queue, and what stands behind it. */
 const nameOf = (arn: string, fn: DeployedFunction): string => {
   const [, id] = /\{(?!AWS::)([^}]+)\}/.exec(arn) ?? [];
@@ -229,4 +253,12 @@ describe('functions', () => {
       for (const { resources } of logs) assert.deepEqual(resources, [fn.logGroup]);
     });
   }
+});
+
+describe('choices', () => {
+  for (const [context, added] of ADDED)
+    it(`add permissions where they are needed, and nowhere else: ${JSON.stringify(context)}`, async () => {
+      for (const [name, fn] of functionsOf(await synthesized({ speech: 'zip', ...context })))
+        assert.deepEqual(permissionsOf(fn), { ...PERMISSIONS[name], ...added[name] }, name);
+    });
 });

@@ -45,6 +45,8 @@ describe('settings', () => {
     ['requestsPerSecond', '0'],
     ['domainName', 'https://api.example.org'],
     ['jwtIssuer', 'http://id.example.org'],
+    ['translator', 'google'],
+    ['analyzer', 'none'],
   ] as const) {
     it(`refuse "${value}" as ${name}`, () => {
       assert.throws(() => settings({ [name]: value }), new RegExp(`Setting ${name} is`));
@@ -54,6 +56,17 @@ describe('settings', () => {
   it('refuse a domain without its certificate, and what goes with a domain without one', () => {
     assert.throws(() => settings({ domainName: 'api.example.org' }), /Setting certificateArn is ""/);
     assert.throws(() => settings({ hostedZoneId: 'Z1' }), /Setting hostedZoneId needs domainName/);
+  });
+
+  it('refuse a translator without its URL, a URL without its translator, and a key that is no secret', () => {
+    const libre = { translator: 'libretranslate', translateUrl: 'https://t.example.org' };
+    assert.equal(settings(libre).languages.translateUrl, 'https://t.example.org');
+    assert.throws(() => settings({ translator: 'libretranslate' }), /Setting translateUrl is ""/);
+    assert.throws(
+      () => settings({ translateUrl: 'https://t.example.org' }),
+      /are for translator=libretranslate/,
+    );
+    assert.throws(() => settings({ ...libre, translateSecretArn: 'key' }), /Setting translateSecretArn/);
   });
 
   it('refuse an issuer of tokens without their audience', () => {

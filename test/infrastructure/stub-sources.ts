@@ -10,6 +10,7 @@ export const HANDLER_NAMES = [
   'advance',
   'run-stage',
   'speech-stage',
+  'text-stage',
   'relay',
   'count',
   'socket',

@@ -20,3 +20,8 @@ export type OnProgress = (fraction: number) => void;
 
 /** A line for the task's owner: nothing internal belongs into it. */
 export type OnLog = (level: LogLevel, message: string) => void;
+
+/** What must not be written down with the rest: told by name, read when it is needed. */
+export interface Secrets {
+  text(arn: string): Promise<string>;
+}
