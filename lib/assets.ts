@@ -4,6 +4,7 @@ import { bundleFunctions } from './bundle.ts';
 import type { FunctionImage } from './constructs/service-function.ts';
 import { packageFfmpeg } from './ffmpeg-package.ts';
 import { bytesBelow } from './files.ts';
+import { prepareIngestImage } from './ingest-package.ts';
 import { MODELS_FOLDER, packageModels } from './model-package.ts';
 import type { Settings } from './settings.ts';
 import { engineFitsLambda, placeEngine, prepareImageContext } from './speech-package.ts';
@@ -22,6 +23,8 @@ export interface BuiltAssets {
   readonly modelsLayer: string;
   /** Undefined where the speech functions are packaged as zip. */
   readonly speechImage: FunctionImage | undefined;
+  /** Undefined where no image is built: the function is then packaged as zip, without the tool that fetches videos. */
+  readonly ingestImage: FunctionImage | undefined;
   /** Why the result would run here and not in Lambda. */
   readonly warnings: readonly string[];
 }
@@ -50,11 +53,15 @@ export async function buildAssets(
     settings.speech === 'image'
       ? await buildSpeechImage(buildDir, speechFunction, models, settings)
       : undefined;
+  const ingestImage =
+    settings.speech === 'image'
+      ? await prepareIngestImage(join(bundles, 'ingest-stage'), join(buildDir, 'ingest-image'))
+      : undefined;
   const warnings = [
     ...programWarnings(settings, speechFunction),
     ...(settings.speech === 'zip' ? await sizeWarnings(speechFunction, modelsLayer) : []),
   ];
-  return { bundles, ffmpegLayer, modelsLayer, speechImage, warnings };
+  return { bundles, ffmpegLayer, modelsLayer, speechImage, ingestImage, warnings };
 }
 
 async function buildSpeechImage(

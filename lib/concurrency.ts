@@ -10,6 +10,8 @@ export const SHARES = {
   /** As short as it is frequent: a report costs it some 50 ms, and a task's reports come one after the other. */
   advance: 0.05,
   fileArrived: 0.05,
+  /** It mostly waits for other servers. */
+  ingest: 0.03,
   probe: 0.05,
   extract: 0.12,
   /** Weighted by how long a minute of audio takes in each. */

@@ -69,3 +69,12 @@ async function placeAt(target: string, write: (unfinished: string) => Promise<vo
   await write(unfinished);
   await rename(unfinished, target);
 }
+
+/** Every file below a folder, for `mirror`, under another folder's name. */
+export async function allFiles(
+  folder: string,
+  prefix: string,
+): Promise<readonly (readonly [string, MirroredFile])[]> {
+  const paths = await filesBelow(folder);
+  return paths.map((path) => [`${prefix}/${path}`, { source: join(folder, path), mode: 0o644 }]);
+}

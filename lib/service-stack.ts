@@ -59,6 +59,8 @@ export class ServiceStack extends Stack {
       ffmpegLayer: this.#layer('FfmpegLayer', assets.ffmpegLayer, 'ffmpeg and ffprobe'),
       modelsLayer: this.#layer('ModelsLayer', assets.modelsLayer, 'speech models and their catalogue'),
       speechImage: assets.speechImage,
+      ingestImage: assets.ingestImage,
+      privateAddresses: settings.privateAddresses,
     });
     const reports = pipeline.reports.queue;
     const api = new HttpApi(this, 'Api', {

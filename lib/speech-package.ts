@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { filesBelow, type MirroredFile, mirror } from './files.ts';
+import { allFiles, mirror } from './files.ts';
 
 const DOCKERFILE = fileURLToPath(new URL('../functions/speech/Dockerfile', import.meta.url));
 const CHOOSE_MODELS = fileURLToPath(new URL('../layers/models/choose.ts', import.meta.url));
@@ -39,14 +39,6 @@ export async function prepareImageContext(
     ]),
     outDir,
   );
-}
-
-async function allFiles(
-  folder: string,
-  prefix: string,
-): Promise<readonly (readonly [string, MirroredFile])[]> {
-  const paths = await filesBelow(folder);
-  return paths.map((path) => [`${prefix}/${path}`, { source: join(folder, path), mode: 0o644 }]);
 }
 
 /** The engine calls Windows `win`: npm took its packages named win32 for spam. */

@@ -19,6 +19,8 @@ export const TIMEOUTS = {
 } as const;
 
 export const STAGE_TIMEOUTS: Readonly<Record<StageName, Duration>> = {
+  /** Lambda's most: other servers are as slow as they like. */
+  ingest: Duration.seconds(900),
   probe: Duration.seconds(120),
   /** Lambda's most: reads and decodes the whole file, about 300 times faster than it plays. */
   extract: Duration.seconds(900),

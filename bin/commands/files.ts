@@ -18,18 +18,22 @@ const faultOf = async (path: string): Promise<string | undefined> => {
   }
 };
 
+/** Such a file is fetched by the service, and not read here. */
+export const isUrl = (name: string): boolean => /^https?:\/\//i.test(name);
+
 /** npm changes to the repository's folder first; INIT_CWD is where the person stood. */
 const candidates = (name: string): readonly string[] =>
   [process.cwd(), process.env['INIT_CWD'] ?? process.cwd()].map((folder) => resolve(folder, name));
 
 const findFile = async (name: string): Promise<{ path: string } | { fault: string }> => {
+  if (isUrl(name)) return { path: name };
   const [first = name, second = first] = candidates(name);
   const fault = await faultOf(first);
   if (fault === undefined) return { path: first };
   return (await faultOf(second)) === undefined ? { path: second } : { fault: `${name} ${fault}` };
 };
 
-/** Absolute paths of the files; all that are amiss are named at once. */
+/** Absolute paths of the files, and URLs as they are; all that are amiss are named at once. */
 export const findFiles = async (names: readonly string[]): Promise<readonly string[]> => {
   const found = await Promise.all(names.map(findFile));
   const faults = found.flatMap((it) => ('fault' in it ? [it.fault] : []));

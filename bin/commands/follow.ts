@@ -1,7 +1,7 @@
 /** Sends a file, follows its task to the end, and says how it ended. */
 import { type Client, type TaskView, uploadFile, watchTask } from '../../client/index.ts';
 import { type Display, showItem } from './display.ts';
-import { openSource, sha256Of } from './files.ts';
+import { isUrl, openSource, sha256Of } from './files.ts';
 
 export interface SubmitOptions {
   readonly language?: string;
@@ -19,30 +19,35 @@ const speakersOf = ({ minSpeakers: min, maxSpeakers: max }: SubmitOptions): obje
     ? {}
     : { speakers: { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) } };
 
-const paramsOf = (file: object, options: SubmitOptions): Record<string, unknown> => ({
-  files: [file],
+const paramsOf = (origin: object, options: SubmitOptions): Record<string, unknown> => ({
+  ...origin,
   ...(options.outputs === undefined ? {} : { outputs: options.outputs }),
   ...(options.language === undefined ? {} : { language: options.language }),
   ...(options.model === undefined ? {} : { model: options.model }),
   ...speakersOf(options),
 });
 
-/** Creates the task and sends the file; resolves when the last byte has arrived. */
+const createFor = (client: Client, origin: object, options: SubmitOptions) =>
+  client.createTask({
+    type: 'media.process',
+    params: paramsOf(origin, options),
+    dedupe: options.reuse === true,
+    ...(options.priority === undefined ? {} : { priority: options.priority }),
+  });
+
+/** Creates the task and, unless it is a URL, sends the file; resolves when the last byte has arrived. */
 export const submitFile = async (
   client: Client,
   path: string,
   options: SubmitOptions,
   display: Display,
 ): Promise<TaskView> => {
+  if (isUrl(path)) return (await createFor(client, { source_url: path }, options)).task;
   const source = await openSource(path);
   const { name, size } = source;
-  const { task, uploads } = await client.createTask({
-    type: 'media.process',
-    // Without a hash, two files of one name and size would be taken for the same.
-    params: paramsOf(options.reuse ? { name, size, sha256: await sha256Of(path) } : { name, size }, options),
-    dedupe: options.reuse === true,
-    ...(options.priority === undefined ? {} : { priority: options.priority }),
-  });
+  // Without a hash, two files of one name and size would be taken for the same.
+  const file = options.reuse ? { name, size, sha256: await sha256Of(path) } : { name, size };
+  const { task, uploads } = await createFor(client, { files: [file] }, options);
   const onProgress = (sent: number, total: number): void => {
     const progress = total === 0 ? 100 : (sent / total) * 100;
     display.show({ name: 'upload', status: sent < total ? 'running' : 'completed', progress });

@@ -84,7 +84,7 @@ export const addStart = (program: Command): void => {
   program
     .command('start')
     .description('run the whole service on this machine, and the sample or your files through it')
-    .argument('[file...]', 'audio or video files (default: the bundled sample)')
+    .argument('[file...]', 'audio or video files, or URLs of some (default: the bundled sample)')
     .option('--once', 'end when the work is done: exit code 0 if every file completed, else 1')
     .option('--no-sample', 'only serve')
     .action((names: string[], _: unknown, command: Command) => start(names, command.optsWithGlobals()));

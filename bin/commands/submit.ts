@@ -78,8 +78,8 @@ const submit = async (names: readonly string[], options: Options): Promise<void>
 export const addSubmit = (program: Command): void => {
   program
     .command('submit')
-    .description('send audio or video files and follow them to their transcripts')
-    .argument('<file...>', 'files; each becomes a task of its own')
+    .description('send audio or video files, or have them fetched, and follow them to their transcripts')
+    .argument('<file...>', 'files, URLs of files, or links to YouTube videos; each becomes a task of its own')
     .option('--no-wait', 'stop when the files are sent, and print the task ids')
     .option('--download <folder>', 'store the results in FOLDER/<task id>')
     .option('--language <code>', 'language of the speech, as de or en (default: found out)')

@@ -6,19 +6,20 @@ import { stagesFor } from '../contract/stages.ts';
 import type { CreateTaskRequest, MediaParams } from '../contract/task-schemas.ts';
 import { dueAt } from '../domain/due.ts';
 import { evolve } from '../domain/evolve.ts';
+import { mediaSource, nameInUrl } from '../domain/source-url.ts';
 import { taskView } from '../domain/task-view.ts';
 import { uploadPlan } from '../domain/upload-plan.ts';
 import { abandonUploads } from './delete-task.ts';
 import { type Created, type EarlierPorts, earlierTask, type Identity, identityOf } from './earlier-task.ts';
-import type { AccessKey, MediaStore, Spending } from './ports.ts';
+import type { AccessKey, MediaStore, Queues, Spending } from './ports.ts';
 import { type Prepared, type PreparePorts, prepareTask } from './prepare-task.ts';
 import { uploadInstructions } from './upload-file.ts';
 
-export type CreatePorts = PreparePorts & EarlierPorts;
+export type CreatePorts = PreparePorts & EarlierPorts & { readonly queues: Queues };
 
-const startUploads = (taskId: string, params: MediaParams, media: MediaStore) =>
+const startUploads = (taskId: string, files: NonNullable<MediaParams['files']>, media: MediaStore) =>
   Promise.all(
-    params.files.map(async (file, index) => {
+    files.map(async (file, index) => {
       const id = `f${index + 1}`;
       const plan = uploadPlan(file.size);
       const upload =
@@ -29,12 +30,28 @@ const startUploads = (taskId: string, params: MediaParams, media: MediaStore) =>
     }),
   );
 
+type PlannedFiles = FactOf<'TaskCreated'>['data']['files'];
+
+/** How large it is, and perhaps how it is really called, is known when it is there. */
+const fileToFetch = (url: string): PlannedFiles[number] => {
+  const source = mediaSource(url);
+  const name = source.kind === 'youtube' ? source.videoId : nameInUrl(url);
+  return { id: 'f1', name, size: 0, upload: { strategy: 'ingest' } };
+};
+
+const filesOf = async (
+  taskId: string,
+  { files = [], source_url }: MediaParams,
+  media: MediaStore,
+): Promise<PlannedFiles> =>
+  source_url === undefined ? startUploads(taskId, files, media) : [fileToFetch(source_url)];
+
 type Plan = Pick<FactOf<'TaskCreated'>['data'], 'stages' | 'files' | 'work' | 'run_at'>;
 
 const planOf = async (id: string, prepared: Prepared, media: MediaStore): Promise<Plan> => {
   if (prepared.executor === 'pipeline') {
     const { params } = prepared;
-    return { stages: stagesFor(params), files: await startUploads(id, params, media) };
+    return { stages: stagesFor(params), files: await filesOf(id, params, media) };
   }
   const { type, runAt } = prepared;
   const work = { type_version: type.version, lease_seconds: type.lease_seconds };
@@ -43,7 +60,7 @@ const planOf = async (id: string, prepared: Prepared, media: MediaStore): Promis
 
 /** What is announced counts against the quota of the key. */
 const spendingOf = (prepared: Prepared, { quota }: AccessKey): Spending => {
-  const files = prepared.executor === 'pipeline' ? prepared.params.files : [];
+  const { files = [] } = prepared.executor === 'pipeline' ? prepared.params : {};
   const upload_bytes = files.reduce((sum, { size }) => sum + size, 0);
   return quota === undefined ? { upload_bytes } : { upload_bytes, quota };
 };
@@ -108,6 +125,10 @@ const creationEvent = async (
   },
 });
 
+/** Nobody's upload will have the pipeline begin. Should this be lost, the sweeper finds the task. */
+const begin = (task_id: string, { queues }: CreatePorts): Promise<void> =>
+  queues.toPipeline({ kind: 'nudge', task_id, reason: 'created' }, 'created');
+
 const store = async (serial: number, creation: Creation, ports: CreatePorts): Promise<Created> => {
   const { access, identity, at } = creation;
   const event = await creationEvent(`${access.owner}_${dayOf(creation)}_${serial}`, creation, ports.media);
@@ -116,11 +137,14 @@ const store = async (serial: number, creation: Creation, ports: CreatePorts): Pr
     events: [event],
     state,
     due_at: dueAt(state, at),
+    ...(state.status === 'processing' ? { run: 'begins' } : {}),
     ...(identity.hash === undefined ? {} : { claim_dedupe: identity.hash }),
     ...(identity.idempotency === undefined ? {} : { remember: identity.idempotency }),
   });
-  if (outcome.kind === 'committed')
+  if (outcome.kind === 'committed') {
+    if (state.status === 'processing') await begin(state.id, ports);
     return { task: taskView(state), uploads: await uploadInstructions(state, ports), deduplicated: false };
+  }
   await abandonUploads(state, ports.media);
   await giveBack(creation, ports);
   const winner = outcome.kind === 'duplicate' ? await earlierTask(identity, access, ports) : undefined;

@@ -4,7 +4,7 @@ import type { TaskType } from '../contract/type-schemas.ts';
 import type { CreatePorts } from './create-task.ts';
 import { dedupeHash } from './earlier-task.ts';
 import type { AccessKey } from './ports.ts';
-import { prepareTask } from './prepare-task.ts';
+import { type Prepared, prepareTask } from './prepare-task.ts';
 
 export interface TaskEstimate extends Pick<TaskType, 'executor' | 'max_attempts'> {
   readonly type: string;
@@ -14,6 +14,11 @@ export interface TaskEstimate extends Pick<TaskType, 'executor' | 'max_attempts'
   /** The task that would be answered instead of a new one. */
   readonly duplicate_of: string | null;
 }
+
+const firstStatus = (prepared: Prepared): TaskView['status'] => {
+  if (prepared.executor === 'worker') return prepared.runAt ? 'scheduled' : 'pending';
+  return prepared.params.source_url === undefined ? 'awaiting_upload' : 'processing';
+};
 
 /** What creating the task would come to, with nothing written; refused for the same reasons. */
 export const estimateTask = async (
@@ -25,13 +30,11 @@ export const estimateTask = async (
   const hash = dedupeHash(request);
   const earlier = hash === undefined ? undefined : await ports.tasks.findDuplicate(access.owner, hash);
   const { type } = prepared;
-  const status =
-    prepared.executor === 'worker' ? (prepared.runAt ? 'scheduled' : 'pending') : 'awaiting_upload';
   return {
     type: type.name,
     type_version: type.version,
     executor: type.executor,
-    status,
+    status: firstStatus(prepared),
     max_attempts: request.max_attempts ?? type.max_attempts,
     duplicate_of: earlier ?? null,
   };

@@ -7,6 +7,7 @@ import {
   mediaParamsSchema,
 } from '../contract/task-schemas.ts';
 import type { TaskType } from '../contract/type-schemas.ts';
+import { mediaSource } from '../domain/source-url.ts';
 import { validate } from '../domain/validate.ts';
 import type { SchemaChecker } from './ports.ts';
 import type { TypeCatalogue } from './type-catalogue.ts';
@@ -34,8 +35,26 @@ const invalidParams = (detail: string, faults: readonly Fault[]): ProblemError =
     errors: faults.map(({ path, message }) => ({ path: `/params${path}`, message })),
   });
 
+/** Either the files that the caller uploads, or the one that we fetch. */
+const checkOrigin = ({ files, source_url }: MediaParams): void => {
+  if ((files === undefined) === (source_url === undefined)) {
+    throw invalidParams('The params must have either files or source_url.', [
+      files === undefined
+        ? { path: '/files', message: 'is required, unless source_url is given' }
+        : { path: '/source_url', message: 'must not be given together with files' },
+    ]);
+  }
+  const source = source_url === undefined ? undefined : mediaSource(source_url);
+  if (source?.kind === 'refused') {
+    throw invalidParams('The source_url is not one we fetch files from.', [
+      { path: '/source_url', message: source.reason },
+    ]);
+  }
+};
+
 const checkMedia = (params: MediaParams): void => {
-  const tooLarge = params.files.find((file) => file.size > MAX_FILE_BYTES);
+  checkOrigin(params);
+  const tooLarge = params.files?.find((file) => file.size > MAX_FILE_BYTES);
   if (tooLarge !== undefined) {
     throw new ProblemError(
       'file_too_large',

@@ -2,7 +2,7 @@
 import type { LogLevel } from '../contract/log-schemas.ts';
 import type { UnitSummary } from '../contract/media-schemas.ts';
 import type { PipelineMessage, UnitMessage } from '../contract/message-schemas.ts';
-import { ProblemError } from '../contract/problems.ts';
+import { ProblemError, TransientError } from '../contract/problems.ts';
 import { type MediaParams, mediaParamsSchema } from '../contract/task-schemas.ts';
 import { isUnitDone } from '../domain/pipeline.ts';
 import { type FileState, fileOf, type TaskState } from '../domain/task.ts';
@@ -81,6 +81,8 @@ const failureOf = (cause: unknown, message: UnitMessage, lastTry: boolean): Pipe
     return { kind: 'unit_failed', task_id, unit, attempt, problem: { code, detail } };
   }
   if (!lastTry) throw cause;
+  if (cause instanceof TransientError && cause.problem !== undefined)
+    return { kind: 'unit_failed', task_id, unit, attempt, problem: cause.problem };
   const detail = `The ${unit.stage} step failed on every try.`;
   return { kind: 'unit_failed', task_id, unit, attempt, problem: { code: 'stage_failed', detail } };
 };
@@ -92,7 +94,8 @@ const lineOf = (
   tries: { count: number; most: number },
 ): [LogLevel, string] => {
   if (cause instanceof ProblemError) return ['ERROR', `${stage} failed: ${cause.problem.detail}`];
-  const said = `${stage} failed on try ${tries.count} of ${tries.most}`;
+  const why = cause instanceof TransientError && cause.problem ? `: ${cause.problem.detail}` : '';
+  const said = `${stage} failed on try ${tries.count} of ${tries.most}${why}`;
   return tries.count < tries.most ? ['WARN', `${said}, and is tried again.`] : ['ERROR', `${said}.`];
 };
 

@@ -3,7 +3,7 @@ import { uploadObject } from '../contract/keys.ts';
 import type { UnitProgress } from '../contract/message-schemas.ts';
 import { dueAt, uploadEndsAt } from '../domain/due.ts';
 import { isSameUnit, unitsInFlight } from '../domain/pipeline.ts';
-import { isEnded, type TaskState } from '../domain/task.ts';
+import { isEnded, isWithPipeline, type TaskState } from '../domain/task.ts';
 import { changeTask } from './change-task.ts';
 import { abandonUploads, erase, removeTask } from './delete-task.ts';
 import type { Clock, Log, MediaStore, Queues, TaskStore } from './ports.ts';
@@ -31,8 +31,9 @@ const lookAgain = (task: TaskState, { tasks, now }: SweepPorts): Promise<void> =
 /** Files that arrived while the message of it was lost. */
 const missedFiles = async (task: TaskState, { media, queues }: SweepPorts): Promise<number> => {
   let missed = 0;
-  for (const { id, arrived_at } of task.files) {
-    const stored = arrived_at === undefined ? await media.facts(uploadObject(task.id, id)) : undefined;
+  for (const file of task.files) {
+    const { id } = file;
+    const stored = isWithPipeline(file) ? undefined : await media.facts(uploadObject(task.id, id));
     if (stored === undefined) continue;
     const arrival = { kind: 'file_arrived', task_id: task.id, file_id: id, ...stored } as const;
     await queues.toPipeline(arrival, 'missed');

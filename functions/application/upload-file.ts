@@ -2,7 +2,7 @@
 import { uploadObject } from '../contract/keys.ts';
 import { ProblemError } from '../contract/problems.ts';
 import type { UploadInstruction } from '../contract/task-schemas.ts';
-import { type FileState, fileOf, hasEnded, type TaskState } from '../domain/task.ts';
+import { type FileState, fileOf, hasEnded, isWithPipeline, type TaskState } from '../domain/task.ts';
 import { partSize } from '../domain/upload-plan.ts';
 import type { Clock, MediaStore, SignedUrl, UploadedPart } from './ports.ts';
 
@@ -44,9 +44,7 @@ export const uploadInstructions = (task: TaskState, ports: UploadPorts): Promise
   hasEnded(task)
     ? Promise.resolve([])
     : Promise.all(
-        task.files
-          .filter((file) => file.arrived_at === undefined)
-          .map((file) => instruction(task, file, ports)),
+        task.files.filter((file) => !isWithPipeline(file)).map((file) => instruction(task, file, ports)),
       );
 
 type MultipartFile = FileState & { upload: Extract<FileState['upload'], { strategy: 'multipart' }> };
@@ -55,7 +53,8 @@ const fileInParts = (task: TaskState, fileId: string): MultipartFile => {
   const file = fileOf(task, fileId);
   if (file === undefined) throw new ProblemError('not_found', `The task has no file "${fileId}".`);
   if (file.upload.strategy !== 'multipart') {
-    throw new ProblemError('invalid_state', `${file.name} is uploaded with a single PUT, not in parts.`);
+    const how = file.upload.strategy === 'ingest' ? 'fetched by us' : 'uploaded with a single PUT';
+    throw new ProblemError('invalid_state', `${file.name} is ${how}, not uploaded in parts.`);
   }
   return { ...file, upload: file.upload };
 };

@@ -5,6 +5,8 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 export const SAMPLE_RATE = 16_000;
 /** Bytes per sample of signed 16-bit PCM. */
 export const BYTES_PER_SAMPLE = 2;
+/** Longest media taken, in seconds: a day. */
+export const MAX_MEDIA_SECONDS = 86_400;
 /** Loudness peaks stored per second of audio (one unsigned byte each), for waveform pictures. */
 export const PEAKS_PER_SECOND = 10;
 
@@ -37,6 +39,23 @@ export const mediaInfoSchema = {
   },
 } as const satisfies JSONSchema;
 export type MediaInfo = FromSchema<typeof mediaInfoSchema>;
+
+/** What the site says of a video that was fetched from it. */
+export const sourceInfoSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['site', 'id', 'url', 'title'],
+  properties: {
+    site: { const: 'youtube' },
+    id: { type: 'string' },
+    url: { type: 'string' },
+    title: { type: 'string' },
+    /** Seconds. */
+    duration: { type: 'number', minimum: 0 },
+    uploader: { type: 'string' },
+  },
+} as const satisfies JSONSchema;
+export type SourceInfo = FromSchema<typeof sourceInfoSchema>;
 
 /** Chunks in samples: contiguous, in order, from 0 to `total_samples`; cut at silence wherever there was one. */
 export const chunkPlanSchema = {
@@ -176,6 +195,20 @@ const reused = { const: true } as const;
 /** What a finished unit tells the task; `stage` says which of these fields are there. */
 export const unitSummarySchema = {
   anyOf: [
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['stage', 'name', 'size', 'sha256', 'artifacts'],
+      properties: {
+        stage: { const: 'ingest' },
+        /** As the server calls the file. */
+        name: { type: 'string' },
+        size: { type: 'integer', minimum: 0 },
+        sha256: { type: 'string' },
+        source: sourceInfoSchema,
+        artifacts: { type: 'array', items: artifactSchema },
+      },
+    },
     {
       type: 'object',
       additionalProperties: false,

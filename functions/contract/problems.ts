@@ -37,6 +37,11 @@ export const PROBLEMS = {
   file_too_large: { status: 422, title: 'The file is larger than allowed' },
   upload_incomplete: { status: 409, title: 'The upload is not complete' },
   upload_mismatch: { status: 409, title: 'The upload does not match what was announced' },
+  // why a file could not be fetched
+  source_url_refused: { status: 422, title: 'We do not fetch files from this URL' },
+  source_unreachable: { status: 422, title: 'The file could not be fetched from its URL' },
+  source_too_large: { status: 422, title: 'The file at the URL is larger than allowed' },
+  ingest_tool_missing: { status: 422, title: 'Videos of this site cannot be fetched by this installation' },
   // why media work fails for good
   media_unsupported: { status: 422, title: 'The file is not a supported audio or video format' },
   media_no_audio: { status: 422, title: 'The file has no audio' },
@@ -93,8 +98,14 @@ export class ProblemError extends Error {
 
 /** A fault that may pass by itself: the queue brings the unit again, up to the attempts allowed. */
 export class TransientError extends Error {
-  constructor(message: string, options: { cause?: unknown } = {}) {
+  /** What people are told when the last try failed with it; without one, only that it did. */
+  readonly problem: { readonly code: ProblemCode; readonly detail: string } | undefined;
+  constructor(
+    message: string,
+    options: { cause?: unknown; problem?: { readonly code: ProblemCode; readonly detail: string } } = {},
+  ) {
     super(message, options);
     this.name = 'TransientError';
+    this.problem = options.problem;
   }
 }

@@ -4,6 +4,7 @@
 export type StageKind = 'whole' | 'map';
 
 export const STAGE_NAMES = [
+  'ingest',
   'probe',
   'extract',
   'denoise',
@@ -25,7 +26,9 @@ interface StageFacts {
 }
 
 export const STAGES: Readonly<Record<StageName, StageFacts>> = {
-  probe: { kind: 'whole', after: [], weight: 2 },
+  /** Only of tasks that name a URL instead of files. */
+  ingest: { kind: 'whole', after: [], weight: 10 },
+  probe: { kind: 'whole', after: ['ingest'], weight: 2 },
   extract: { kind: 'whole', after: ['probe'], weight: 18 },
   denoise: { kind: 'map', after: ['extract'], weight: 15 },
   diarize: { kind: 'map', after: ['denoise'], weight: 25 },
@@ -74,14 +77,17 @@ const STAGES_OF_OUTPUT: Readonly<Record<OutputName, readonly StageName[]>> = {
 
 /** What a caller asks of the pipeline, as far as it says which stages run. */
 export interface Wishes {
+  readonly source_url?: string;
   readonly outputs?: readonly OutputName[];
   readonly denoise?: boolean;
   readonly translate_to?: readonly string[];
 }
 
 /** In pipeline order. */
-export const stagesFor = ({ outputs = DEFAULT_OUTPUTS, denoise, translate_to = [] }: Wishes): StageName[] => {
+export const stagesFor = (wishes: Wishes): StageName[] => {
+  const { source_url, outputs = DEFAULT_OUTPUTS, denoise, translate_to = [] } = wishes;
   const wanted = new Set([
+    ...(source_url === undefined ? [] : (['ingest'] as const)),
     ...ALWAYS,
     ...outputs.flatMap((output) => STAGES_OF_OUTPUT[output]),
     ...(denoise ? (['denoise'] as const) : []),

@@ -1,6 +1,6 @@
 /** What callers send to create a task, and what a task looks like to them. */
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
-import { artifactSchema, mediaInfoSchema, modelUseSchema } from './media-schemas.ts';
+import { artifactSchema, mediaInfoSchema, modelUseSchema, sourceInfoSchema } from './media-schemas.ts';
 import { OUTPUT_NAMES, STAGE_NAMES } from './stages.ts';
 import { subtitleWishesSchema } from './subtitle-schemas.ts';
 import { webhookUrlSchema } from './webhook-schemas.ts';
@@ -18,8 +18,8 @@ export const DEFAULT_MAX_ATTEMPTS = 3;
 export const mediaParamsSchema = {
   type: 'object',
   additionalProperties: false,
-  required: ['files'],
   properties: {
+    /** What the caller uploads; or else `source_url`. */
     files: {
       type: 'array',
       minItems: 1,
@@ -36,6 +36,8 @@ export const mediaParamsSchema = {
         },
       },
     },
+    /** Where we fetch the one file from, instead of `files`: http, https, or a link to a YouTube video. */
+    source_url: { type: 'string', minLength: 1, maxLength: 2048 },
     outputs: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: OUTPUT_NAMES } },
     /** Of the speech, as BCP 47 says it; `auto` leaves it to the model. */
     language: { type: 'string', minLength: 2, maxLength: 16 },
@@ -111,6 +113,13 @@ export const uploadPlanSchema = {
       additionalProperties: false,
       required: ['strategy'],
       properties: { strategy: { const: 'single' } },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['strategy'],
+      /** We fetch it: nobody uploads, and what it is shows once it is there. */
+      properties: { strategy: { const: 'ingest' } },
     },
     {
       type: 'object',
@@ -235,6 +244,8 @@ export const taskViewSchema = {
           size: { type: 'integer' },
           uploaded: { type: 'boolean' },
           progress: { type: 'integer' },
+          /** Of a video that was fetched from where it is published. */
+          source: sourceInfoSchema,
           media: mediaInfoSchema,
           /** What is wrong with the file although something could be made of it, such as damage in its middle. */
           warnings: { type: 'array', items: { type: 'string' } },

@@ -33,6 +33,8 @@ type Failure = Extract<Command, { kind: 'unit_failed' }>;
 const fileArrived = (task: TaskState, { file_id, size, etag }: Arrival): Decision => {
   const file = fileOf(task, file_id);
   if (hasEnded(task) || file === undefined || file.arrived_at !== undefined) return NOTHING;
+  // The store tells of what we put there ourselves, too: its unit reports it.
+  if (file.upload.strategy === 'ingest') return NOTHING;
   const arrived: Fact = { type: 'FileArrived', data: { file_id, size, etag } };
   if (size === file.size) return facts(arrived);
   return facts(arrived, {
@@ -149,12 +151,15 @@ const sendUnseen = (task: TaskState, unseen: readonly Unit[]): Fact[] =>
     ? failing(`Nothing took up the ${unseen[0]?.stage} step.`)
     : sendsOf(task, unseen, { resent_because: 'nobody had picked them up', unseen: true });
 
+/** Reasons to look again that mean that messages, or those who had them, are gone. */
+const AFTER_LOSS: readonly string[] = ['quiet', 'unseen'];
+
 /** What follows by itself: the task is done, or more units may run. */
 const consequences = (task: TaskState, command: Command, { unitsInFlight: room }: Surroundings): Fact[] => {
   if (task.status !== 'processing') return [];
   if (isEverythingDone(task)) return [{ type: 'TaskCompleted', data: {} }];
   if (command.kind === 'cancel' || command.kind === 'retry') return [];
-  const lost = command.kind === 'nudge' && command.reason !== 'retry' ? unitsInFlight(task) : [];
+  const lost = command.kind === 'nudge' && AFTER_LOSS.includes(command.reason) ? unitsInFlight(task) : [];
   if (lost.length === 0) return sendsOf(task, readyUnits(task, room));
   return command.kind === 'nudge' && command.reason === 'unseen'
     ? sendUnseen(task, lost)

@@ -5,7 +5,7 @@ import { STAGES } from '../contract/stages.ts';
 import { withMember } from './bitmap.ts';
 import { type Bare, changeWork } from './evolve-work.ts';
 import { isStageDone, unitIndex } from './pipeline.ts';
-import { type FileState, fileOf, type StageState, stageOf, type TaskState } from './task.ts';
+import { type FileState, fileOf, isWithPipeline, type StageState, stageOf, type TaskState } from './task.ts';
 
 type Stamp = Pick<TaskEvent, 'seq' | 'at'>;
 
@@ -43,7 +43,10 @@ const created = ({ data }: FactOf<'TaskCreated'>, { seq, at }: Stamp): Bare => (
 const begun = (fact: FactOf<'TaskCreated'>, stamp: Stamp): TaskState => {
   const task = created(fact, stamp);
   const { work, run_at } = fact.data;
-  if (work === undefined) return { ...task, status: 'awaiting_upload' };
+  if (work === undefined)
+    return task.files.some(isWithPipeline)
+      ? { ...task, status: 'processing', started_at: stamp.at }
+      : { ...task, status: 'awaiting_upload' };
   return run_at === undefined ? { ...task, status: 'pending' } : { ...task, status: 'scheduled', run_at };
 };
 
@@ -110,8 +113,20 @@ const withArtifacts = (file: FileState, made: FileState['artifacts']): FileState
   return { ...file, artifacts: [...file.artifacts.filter(({ name }) => !names.has(name)), ...made] };
 };
 
-const learned = (file: FileState, summary: UnitSummary): FileState => {
+const ingested = (
+  file: FileState,
+  summary: Extract<UnitSummary, { stage: 'ingest' }>,
+  at: string,
+): FileState => {
+  const { name, size, sha256, source, artifacts } = summary;
+  const known = source === undefined ? {} : { source };
+  return { ...withArtifacts(file, artifacts), name, size, sha256, ...known, arrived_at: at };
+};
+
+const learned = (file: FileState, summary: UnitSummary, at: string): FileState => {
   switch (summary.stage) {
+    case 'ingest':
+      return ingested(file, summary, at);
     case 'probe':
       return { ...file, media: summary.media };
     case 'extract': {
@@ -146,7 +161,7 @@ const mergeModels = (task: TaskState, summary: UnitSummary): TaskState['models']
 
 const unitCompleted = (task: TaskState, { data }: FactOf<'UnitCompleted'>, at: string): TaskState => {
   const changed = changeFile(task, data.unit.file_id, (file) =>
-    changeStage(learned(file, data.summary), data.unit.stage, (stage) => {
+    changeStage(learned(file, data.summary, at), data.unit.stage, (stage) => {
       const done = { ...stage, done: withMember(stage.done, unitIndex(data.unit)) };
       return isStageDone(done) ? { ...done, ended_at: at } : done;
     }),
@@ -218,7 +233,7 @@ const change = (task: TaskState, fact: Fact, { at }: Stamp): TaskState => {
     case 'TaskRetried': {
       if (task.work !== undefined) return { ...bare(task), status: 'pending', attempt: fact.data.attempt };
       const files = task.files.map((file) => ({ ...file, stages: file.stages.map(startAnew) }));
-      const status = files.some((file) => file.arrived_at !== undefined) ? 'processing' : 'awaiting_upload';
+      const status = files.some(isWithPipeline) ? 'processing' : 'awaiting_upload';
       return { ...bare(task), files, status, attempt: fact.data.attempt, resends: 0, unseen_resends: 0 };
     }
     default:

@@ -2,7 +2,7 @@
 import type { Unit } from '../contract/event-schemas.ts';
 import { STAGES, type StageName } from '../contract/stages.ts';
 import { count, has } from './bitmap.ts';
-import { type FileState, fileOf, type StageState, stageOf, type TaskState } from './task.ts';
+import { type FileState, fileOf, isWithPipeline, type StageState, stageOf, type TaskState } from './task.ts';
 
 /**
  * Units of one task in flight at once. A 20-hour file would otherwise take every function of the account;
@@ -87,7 +87,7 @@ const readyUnitsOfStage = (file: FileState, stage: StageState): Unit[] => {
 
 const everyStage = (task: TaskState): [FileState, StageState][] =>
   task.files
-    .filter((file) => file.arrived_at !== undefined)
+    .filter(isWithPipeline)
     .flatMap((file) => file.stages.map((stage): [FileState, StageState] => [file, stage]));
 
 /** Units sent and not done yet. */

@@ -119,6 +119,7 @@ export const taskView = (task: TaskState, progress: readonly UnitProgress[] = []
     size: file.size,
     uploaded: file.arrived_at !== undefined,
     progress: percent(fileFraction(file, live)),
+    ...(file.source === undefined ? {} : { source: file.source }),
     ...(file.media === undefined ? {} : { media: file.media }),
     ...(file.warnings === undefined ? {} : { warnings: file.warnings }),
     stages: file.stages.map((stage) => stageView(task, file, stage, live)),

@@ -1,6 +1,11 @@
 /** The state of a task: the fold of its events, and what is stored as its snapshot. */
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
-import { artifactSchema, mediaInfoSchema, modelUseSchema } from '../contract/media-schemas.ts';
+import {
+  artifactSchema,
+  mediaInfoSchema,
+  modelUseSchema,
+  sourceInfoSchema,
+} from '../contract/media-schemas.ts';
 import { STAGE_NAMES, type StageName } from '../contract/stages.ts';
 import {
   problemSchema,
@@ -42,6 +47,7 @@ const fileStateSchema = {
     sha256: { type: 'string' },
     upload: uploadPlanSchema,
     arrived_at: { type: 'string' },
+    source: sourceInfoSchema,
     media: mediaInfoSchema,
     /** Seconds of audio really found. */
     duration: { type: 'number' },
@@ -191,6 +197,10 @@ export type EndedTask = Extract<TaskState, { status: 'completed' | 'failed' | 'c
 export const hasEnded = (task: { status: TaskStatus }): boolean => TERMINAL_STATUSES.includes(task.status);
 
 export const isEnded = (task: TaskState): task is EndedTask => hasEnded(task);
+
+/** Whether the pipeline may work on it: it is there, or the first step fetches it. */
+export const isWithPipeline = ({ arrived_at, upload }: Pick<FileState, 'arrived_at' | 'upload'>): boolean =>
+  arrived_at !== undefined || upload.strategy === 'ingest';
 
 export const fileOf = (task: TaskState, fileId: string): FileState | undefined =>
   task.files.find((file) => file.id === fileId);

@@ -30,6 +30,8 @@ const performOf = (): Perform => {
       const ports = { media, catalogue: modelCatalogue(models), pipelineVersion };
       return (input) => assemble(input, ports);
     }
+    case 'ingest':
+      throw new Error(`${env.STAGE} runs in the ingest function`);
     case 'denoise':
     case 'diarize':
     case 'transcribe':

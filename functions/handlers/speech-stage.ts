@@ -22,6 +22,7 @@ const performOf = (): Perform => {
       return (input) => diarize(input, ports);
     case 'transcribe':
       return (input) => transcribe(input, ports);
+    case 'ingest':
     case 'probe':
     case 'extract':
     case 'assemble':

@@ -28,6 +28,7 @@ import { createEngineChild } from '../adapters/engine-child.ts';
 import { createMediaTool } from '../adapters/ffmpeg.ts';
 import { ffmpegDenoiser } from '../adapters/ffmpeg-denoise.ts';
 import { type HealthChecks, healthChecks } from '../adapters/health-checks.ts';
+import { httpSource } from '../adapters/http-source.ts';
 import { jsonSchemas } from '../adapters/json-schemas.ts';
 import { libreTranslate } from '../adapters/libretranslate.ts';
 import { createModelCatalogue, type InstalledModels } from '../adapters/model-catalogue.ts';
@@ -40,6 +41,7 @@ import { sqsDeadLetters } from '../adapters/sqs-dead-letters.ts';
 import { sqsMessageLease } from '../adapters/sqs-message-lease.ts';
 import { sqsQueues } from '../adapters/sqs-queues.ts';
 import { sqsWebhooks } from '../adapters/sqs-webhooks.ts';
+import { youtubeSource } from '../adapters/youtube-source.ts';
 import type {
   AccessStore,
   Buckets,
@@ -57,6 +59,7 @@ import type {
   SchemaChecker,
   Secrets,
   Sockets,
+  SourceReader,
   SpeechEngine,
   Subscriptions,
   TaskLogs,
@@ -185,6 +188,11 @@ export const health = (env: Environment<'TABLE_NAME' | 'PIPELINE_QUEUE_URL'> & B
 
 export const mediaTool = (env: Bucket & Environment<'PATH'>, log: Log): MediaTool =>
   createMediaTool({ media: mediaStore(env), searchPath: env.PATH, log });
+
+export const sourceReader = (env: Environment<'PRIVATE_ADDRESSES' | 'PATH'>, log: Log): SourceReader => ({
+  openUrl: httpSource({ allowPrivate: env.PRIVATE_ADDRESSES === 'allowed' }),
+  openVideo: youtubeSource({ searchPath: env.PATH, log }),
+});
 
 export const modelCatalogue = (env: Environment<'MODELS_DIR'>): InstalledModels =>
   createModelCatalogue(env.MODELS_DIR);

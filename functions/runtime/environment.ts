@@ -25,7 +25,7 @@ const VARIABLES = {
   /** MB; Lambda gives a virtual CPU for each 1,769 of them. */
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: { type: 'string', pattern: '^[0-9]+$' },
   WEBHOOK_QUEUE_URL: httpUrl,
-  /** Whether webhooks may go to addresses that are not public: on one machine, receivers have no others. */
+  /** Whether webhooks may go to addresses that are not public, and files come from there: one machine has no others. */
   PRIVATE_ADDRESSES: { enum: ['refused', 'allowed'] },
   SOCKET_ENDPOINT: socketUrl,
   SOCKET_URL: socketUrl,

@@ -9,6 +9,7 @@ import { STAGE_NAMES, type StageName } from '../../functions/contract/stages.ts'
 import { concurrencyOf } from '../concurrency.ts';
 import type { LanguageServices } from '../languages.ts';
 import { retention } from '../retention.ts';
+import type { Settings } from '../settings.ts';
 import { STAGE_TIMEOUTS, TIMEOUTS } from '../timeouts.ts';
 import {
   allowObjects,
@@ -39,6 +40,9 @@ export interface PipelineProps {
   readonly modelsLayer: ILayerVersion;
   /** Undefined packages the speech functions as zip with the models layer. */
   readonly speechImage: FunctionImage | undefined;
+  /** With the tool that fetches videos; undefined packages the function as zip, without it. */
+  readonly ingestImage: FunctionImage | undefined;
+  readonly privateAddresses: Settings['privateAddresses'];
 }
 
 export class Pipeline extends Construct {
@@ -103,6 +107,7 @@ export class Pipeline extends Construct {
         STAGE_QUEUE_URL: queue.queue.queueUrl,
         TRACING: this.#props.defaults.tracing,
         ...(shape.models && { MODELS_DIR }),
+        ...(stage === 'ingest' && { PRIVATE_ADDRESSES: this.#props.privateAddresses }),
         ...(stage === 'assemble' && { PIPELINE_VERSION: pipelineVersion }),
         ...languageEnvironment(stage, languages),
       },
@@ -127,9 +132,10 @@ export class Pipeline extends Construct {
   }
 
   #packagingOf(stage: StageName): { layers?: readonly ILayerVersion[]; image?: FunctionImage } {
-    const { ffmpegLayer, modelsLayer, speechImage } = this.#props;
+    const { ffmpegLayer, modelsLayer, speechImage, ingestImage } = this.#props;
     const { handler, ffmpeg, models } = STAGE_SHAPES[stage];
     if (handler === 'speech-stage' && speechImage !== undefined) return { image: speechImage };
+    if (handler === 'ingest-stage' && ingestImage !== undefined) return { image: ingestImage };
     return { layers: [...(ffmpeg ? [ffmpegLayer] : []), ...(models ? [modelsLayer] : [])] };
   }
 

@@ -2,7 +2,7 @@
 import type { StageName } from '../../functions/contract/stages.ts';
 
 export interface StageShape {
-  readonly handler: 'run-stage' | 'speech-stage' | 'text-stage';
+  readonly handler: 'run-stage' | 'speech-stage' | 'text-stage' | 'ingest-stage';
   readonly whenItFails: string;
   /** 1,769 MB is one vCPU; 3,008 is the most that every account may use. */
   readonly memoryMb: number;
@@ -18,6 +18,14 @@ export interface StageShape {
 }
 
 export const STAGE_SHAPES: Readonly<Record<StageName, StageShape>> = {
+  ingest: {
+    handler: 'ingest-stage',
+    whenItFails: 'Files are not fetched from URLs.',
+    memoryMb: 1024,
+    reads: ['work/'],
+    writes: ['uploads/', 'work/', 'results/'],
+    streams: true,
+  },
   probe: {
     handler: 'run-stage',
     whenItFails: 'Uploaded files are not recognised.',

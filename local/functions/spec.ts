@@ -83,13 +83,17 @@ function splitHandler(handler: string): [string, string] {
   return [handler.slice(0, dot), handler.slice(dot + 1)];
 }
 
-/** A layer's `bin` is on the PATH, as /opt/bin is in Lambda; the ordinary system follows. */
+/**
+ * A layer's `bin` is on the PATH, as /opt/bin is in Lambda; the ordinary system follows. Last comes what the person has
+ * installed, for tools that images bring along in Lambda.
+ */
 function systemEnvironment(folder: string, opt: string | undefined): Record<string, string> {
   const temporary = join(folder, 'tmp');
   mkdirSync(temporary, { recursive: true });
-  const system = process.platform === 'win32' ? (process.env['PATH'] ?? '') : '/usr/bin:/bin';
+  const own = process.env['PATH'] ?? '';
+  const system = process.platform === 'win32' ? [] : ['/usr/bin:/bin'];
   const separator = process.platform === 'win32' ? ';' : ':';
-  const path = [dirname(process.execPath), system];
+  const path = [dirname(process.execPath), ...system, own];
   return {
     PATH: (opt === undefined ? path : [join(opt, 'bin'), ...path]).join(separator),
     HOME: temporary,

@@ -7,7 +7,7 @@ import { estimateTask } from '../../functions/application/estimate-task.ts';
 import type { AccessKey, MediaStore } from '../../functions/application/ports.ts';
 import { ProblemError } from '../../functions/contract/problems.ts';
 import type { CreateTaskRequest } from '../../functions/contract/task-schemas.ts';
-import { memoryTasks } from '../support/memory-stores.ts';
+import { memoryQueues, memoryTasks } from '../support/memory-stores.ts';
 import { AT } from '../support/tasks.ts';
 import { typesOf, workType } from '../support/work.ts';
 
@@ -30,7 +30,7 @@ const media = (): MediaStore =>
 
 beforeEach(() => {
   aborted = [];
-  ports = { tasks: memoryTasks(), media: media(), ...typesOf(tea), now };
+  ports = { tasks: memoryTasks(), media: media(), queues: memoryQueues(), ...typesOf(tea), now };
 });
 
 const request = (over: Partial<CreateTaskRequest> = {}, size = 1000): CreateTaskRequest => ({

@@ -227,6 +227,15 @@ describe('soundstage submit', () => {
     );
   });
 
+  it('has URLs fetched by the service', async () => {
+    await using api = await wholeService();
+    const url = 'https://media.example.com/talks/one.mp4?token=1';
+    const { code, stderr } = await runCli(['submit', url, '--outputs', 'transcript', '--api', api.url], KEY);
+    assert.equal(code, 0, stderr);
+    const { params } = api.asked[0]?.json() ?? {};
+    assert.deepEqual(params, { source_url: url, outputs: ['transcript'] });
+  });
+
   it('ends with 1 and the reason when the task failed', async () => {
     const error = { code: 'media_no_audio', detail: 'The video has no sound.' };
     await using api = await wholeService({

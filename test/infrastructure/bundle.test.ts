@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -135,6 +144,15 @@ describe('packages', async () => {
     ]) {
       assert.ok(existsSync(join(buildDir, 'image', path)), path);
     }
+  });
+
+  it('give the ingest image its bundle, and yt-dlp in versions whose contents are pinned', () => {
+    const image = join(buildDir, 'ingest-image');
+    assert.deepEqual(readdirSync(image).sort(), ['Dockerfile', 'function', 'requirements.txt']);
+    assert.deepEqual(readdirSync(join(image, 'function')), ['index.mjs']);
+    const pins = readFileSync(join(image, 'requirements.txt'), 'utf8').match(/^[a-z].*$/gm) ?? [];
+    assert.ok(pins.some((pin) => pin.startsWith('yt-dlp==')));
+    for (const pin of pins) assert.match(pin, /^[a-z0-9-]+==[\d.]+ \\$/);
   });
 
   it('are in the assembly as assets', () => {

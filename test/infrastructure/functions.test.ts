@@ -101,6 +101,14 @@ describe('the API', () => {
   });
 });
 
+describe('the function that fetches files', () => {
+  it('is a container image with the tool that fetches videos, and elsewhere the plain bundle', async () => {
+    assert.equal(functionsOf(await synthesized()).get('PipelineIngest')?.isImage, true);
+    const plain = functions.get('PipelineIngest');
+    assert.deepEqual([plain?.isImage, plain?.layers], [false, []]);
+  });
+});
+
 describe('the speech functions', () => {
   it('are container images by default, started by the same handler', async () => {
     const image = await synthesized();

@@ -90,6 +90,11 @@ const PERMISSIONS: Readonly<Record<string, Permissions>> = {
     [`TABLE_NAME where ${AUDIO_COUNTERS}`]: ['dynamodb:UpdateItem'],
     STAGE_QUEUES: times(STAGE_NAMES.length, ['sqs:SendMessage']),
   },
+  PipelineIngest: stage([], [], {
+    'MEDIA_BUCKET/uploads/*': ['s3:AbortMultipartUpload', 's3:PutObject'],
+    'MEDIA_BUCKET/work/*': ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
+    'MEDIA_BUCKET/results/*': ['s3:AbortMultipartUpload', 's3:PutObject'],
+  }),
   PipelineProbe: stage(['uploads', 'work'], ['work']),
   PipelineExtract: stage(['uploads', 'work'], ['work'], {
     'MEDIA_BUCKET/work/*': ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],

@@ -33,6 +33,8 @@ export const STATEFUL = {
     'PipelineDiarizeWorkQueue6DFC60B7',
     'PipelineExtractWorkDeadLetters703645C4',
     'PipelineExtractWorkQueueE778A27F',
+    'PipelineIngestWorkDeadLetters9A4F949A',
+    'PipelineIngestWorkQueueF83C1114',
     'PipelineProbeWorkDeadLetters4B392A8F',
     'PipelineProbeWorkQueueA3058DA3',
     'PipelineRenderWorkDeadLetters92A59C3F',

@@ -11,6 +11,7 @@ const functions = [...functionsOf(stacks).values()];
 const ID_OF: Readonly<Record<QueueName, RegExp>> = {
   uploads: /^UploadsQueue/,
   pipeline: /^PipelineReportsQueue/,
+  ingest: /^PipelineIngestWorkQueue/,
   probe: /^PipelineProbeWorkQueue/,
   extract: /^PipelineExtractWorkQueue/,
   denoise: /^PipelineDenoiseWorkQueue/,

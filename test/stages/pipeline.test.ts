@@ -95,7 +95,7 @@ const taskWith = (
 ) => {
   const told: string[] = [];
   media.objects.set(uploadObject(taskId, 'f1'), new Uint8Array(file));
-  const ports: StagePorts = {
+  const ports: Omit<StagePorts, 'sources'> = {
     media,
     tool: createMediaTool({ media, searchPath, log }),
     speech,

@@ -11,7 +11,13 @@ import type { TaskState } from '../../functions/domain/task.ts';
 
 export const AT = '2026-11-21T08:00:00.000Z';
 
-type Options = { files?: number; outputs?: OutputName[]; size?: number; upload?: UploadPlan };
+type Options = {
+  files?: number;
+  outputs?: OutputName[];
+  size?: number;
+  upload?: UploadPlan;
+  source_url?: string;
+};
 
 export const creation = (upload: UploadPlan = { strategy: 'single' }, options: Options = {}): TaskEvent => {
   const files = Array.from({ length: options.files ?? 1 }, (_, index) => ({
@@ -72,6 +78,8 @@ export const summaryOf = ({ stage, file_id }: Unit, chunks = 3): UnitSummary => 
           audio: { codec: 'aac', sample_rate: 48_000, channels: 2, stream_index: 1 },
         },
       };
+    case 'ingest':
+      return { stage, name: 'talk.mp4', size: 1000, sha256: 'ab', artifacts: [] };
     case 'extract':
       return { stage, chunk_count: chunks, duration: 180 };
     case 'denoise':

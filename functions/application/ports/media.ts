@@ -1,7 +1,13 @@
 /** Files, and the tools that hear and see them. */
 
 import type { Readable } from 'node:stream';
-import type { ChunkSpeakers, ChunkWords, MediaInfo, ModelUse } from '../../contract/media-schemas.ts';
+import type {
+  ChunkSpeakers,
+  ChunkWords,
+  MediaInfo,
+  ModelUse,
+  SourceInfo,
+} from '../../contract/media-schemas.ts';
 import type { OnProgress } from './world.ts';
 
 export interface SignedUrl {
@@ -65,6 +71,26 @@ export interface MediaStore {
   /** Within the store, unseen by us; false where there is nothing to copy. */
   copy(from: string, to: string): Promise<boolean>;
   deletePrefix(prefix: string): Promise<void>;
+}
+
+/** A file elsewhere, about to be read. */
+export interface OpenedSource {
+  /** As its server calls it. */
+  readonly name?: string;
+  /** Bytes, as announced. */
+  readonly size?: number;
+  readonly source?: SourceInfo;
+  /** Throws a ProblemError or a TransientError; never ends early. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** To be called when no more is read, of `body` or at all. */
+  close(): void;
+}
+
+/** Files on strangers' servers. Faults are ProblemErrors with a `source_…` code, or TransientErrors that name one. */
+export interface SourceReader {
+  openUrl(url: string, signal: AbortSignal): Promise<OpenedSource>;
+  /** A video of YouTube; without `picture` only its sound. */
+  openVideo(videoId: string, options: { picture: boolean; signal: AbortSignal }): Promise<OpenedSource>;
 }
 
 export interface Silence {

@@ -3,7 +3,7 @@ import type { MediaInfo, UnitSummary } from '../../contract/media-schemas.ts';
 import type { StageName } from '../../contract/stages.ts';
 import type { MediaParams } from '../../contract/task-schemas.ts';
 import type { Denoiser } from './denoise.ts';
-import type { MediaStore, MediaTool, ModelCatalogue, SpeechEngine } from './media.ts';
+import type { MediaStore, MediaTool, ModelCatalogue, SourceReader, SpeechEngine } from './media.ts';
 import type { Clock, OnLog, OnProgress } from './world.ts';
 
 /** What a stage is told of its unit. */
@@ -34,6 +34,7 @@ export interface StageInput {
 export interface StagePorts {
   readonly media: MediaStore;
   readonly tool: MediaTool;
+  readonly sources: SourceReader;
   readonly speech: SpeechEngine;
   readonly denoiser: Denoiser;
   readonly catalogue: ModelCatalogue;

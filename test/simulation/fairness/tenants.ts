@@ -23,6 +23,7 @@ interface Unit {
 const CHUNKS = 60;
 /** About what the stages take of an hour, or of a chunk of a minute. */
 const SECONDS: Readonly<Record<StageName, number>> = {
+  ingest: 20,
   probe: 2,
   extract: 12,
   denoise: 3,
@@ -34,6 +35,7 @@ const SECONDS: Readonly<Record<StageName, number>> = {
   render: 30,
 };
 const COLD_SECONDS: Readonly<Record<StageName, number>> = {
+  ingest: 1,
   probe: 1,
   extract: 1,
   denoise: 6,
