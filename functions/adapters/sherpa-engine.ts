@@ -71,16 +71,21 @@ export const speechEngine = (
     if (answer.kind !== 'voices') throw new TransientError(`the speech engine answered with ${answer.kind}`);
     return { ...answer.result, models: [vad, segmentation, embedding].map(modelUse) };
   },
-  transcribe: async ({ samples, offset }, { model, language: tag, onProgress, signal }) => {
+  transcribe: async (
+    { samples, offset },
+    { model, language: tag, longestPieceSeconds = Number.POSITIVE_INFINITY, onProgress, signal },
+  ) => {
     const [vad, asr] = [models.find('vad'), models.find('asr', model)];
     const language = tag === undefined ? undefined : languageFor(asr, tag);
+    const limits = recognizerLimits(asr);
     const request = {
       kind: 'transcribe' as const,
       samples,
       offset,
       vad: vadConfig(await models.verifiedConfig(vad), settings),
       recognizer: recognizerConfig(await models.verifiedConfig(asr), settings, language),
-      ...recognizerLimits(asr),
+      ...limits,
+      longestPieceSeconds: Math.min(limits.longestPieceSeconds, longestPieceSeconds),
       languages: language === undefined ? (asr.languages ?? []) : [language],
     };
     const answer = await child.ask(request, onProgress, signal);

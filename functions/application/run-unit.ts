@@ -1,7 +1,7 @@
 /** Does one unit: picks it up if it is still wanted, runs its stage, and reports what came of it. */
 import type { LogLevel } from '../contract/log-schemas.ts';
 import type { UnitSummary } from '../contract/media-schemas.ts';
-import type { PipelineMessage, UnitMessage } from '../contract/message-schemas.ts';
+import type { PipelineMessage, UnitMessage, UnitProgress } from '../contract/message-schemas.ts';
 import { ProblemError, TransientError } from '../contract/problems.ts';
 import { type MediaParams, mediaParamsSchema } from '../contract/task-schemas.ts';
 import { isUnitDone } from '../domain/pipeline.ts';
@@ -47,15 +47,14 @@ const mediaParams = (task: TaskState): MediaParams => {
 
 /** Passes progress on, at most once a second, and stops the unit when its work is no longer wanted. */
 const progressReporter = (
-  message: UnitMessage,
+  message: UnitMessage & Pick<UnitProgress, 'pass'>,
   stop: AbortController,
   { progress, now, log }: RunPorts,
 ): { onProgress: OnProgress; settled: () => Promise<void> } => {
   let last = 0;
   let pending = Promise.resolve();
   const report = async (fraction: number, at: Date): Promise<void> => {
-    const { task_id, unit, attempt } = message;
-    const answer = await progress.report({ task_id, unit, attempt, fraction, at: at.toISOString() });
+    const answer = await progress.report({ ...message, fraction, at: at.toISOString() });
     if (answer === 'stop') stop.abort(new Error('the task no longer wants this unit'));
   };
   return {
@@ -108,8 +107,9 @@ const work = async (
   ports: RunPorts,
 ): Promise<UnitOutcome> => {
   const { task_id, unit, attempt } = message;
+  const pass = file.pass === undefined ? {} : { pass: file.pass };
   const stop = new AbortController();
-  const reporter = progressReporter(message, stop, ports);
+  const reporter = progressReporter({ ...message, ...pass }, stop, ports);
   const lines = unitLog(message, ports);
   const began = ports.now().getTime();
   try {
@@ -129,7 +129,8 @@ const work = async (
     const elapsed_ms = Math.max(0, ports.now().getTime() - began);
     // Before the report: who hears of the task's end has the whole log.
     await lines.settled();
-    await ports.queues.toPipeline({ kind: 'unit_completed', task_id, unit, attempt, summary, elapsed_ms });
+    const report = { kind: 'unit_completed', task_id, unit, attempt, ...pass, summary, elapsed_ms } as const;
+    await ports.queues.toPipeline(report);
     return 'completed';
   } catch (cause) {
     if (stop.signal.aborted) return 'dropped';
@@ -143,7 +144,7 @@ const work = async (
     const tries = { count: delivery.receiveCount, most: task.max_attempts };
     lines.onLog(...lineOf(cause, message, tries));
     await lines.settled();
-    await ports.queues.toPipeline(failureOf(cause, message, tries.count >= tries.most));
+    await ports.queues.toPipeline({ ...failureOf(cause, message, tries.count >= tries.most), ...pass });
     return 'failed';
   } finally {
     await Promise.all([reporter.settled(), lines.settled()]);
@@ -170,7 +171,8 @@ export const runUnit = async (
     const lines = unitLog(message, ports);
     lines.onLog('ERROR', problem.detail);
     await lines.settled();
-    await ports.queues.toPipeline({ kind: 'unit_failed', ...message, problem });
+    const pass = file.pass === undefined ? {} : { pass: file.pass };
+    await ports.queues.toPipeline({ kind: 'unit_failed', ...message, ...pass, problem });
     return 'failed';
   }
   return work(message, task, file, perform, delivery, ports);

@@ -2,7 +2,7 @@
 import { uploadObject } from '../contract/keys.ts';
 import type { UnitProgress } from '../contract/message-schemas.ts';
 import { dueAt, uploadEndsAt } from '../domain/due.ts';
-import { isSameUnit, unitsInFlight } from '../domain/pipeline.ts';
+import { isReportOn, unitsInFlight } from '../domain/pipeline.ts';
 import { isEnded, isWithPipeline, type TaskState } from '../domain/task.ts';
 import { changeTask } from './change-task.ts';
 import { abandonUploads, erase, removeTask } from './delete-task.ts';
@@ -66,9 +66,7 @@ const sweepWork = async (task: TaskState, ports: SweepPorts): Promise<Swept> => 
 /** Of this try, and of units that are still wanted. */
 const reportsOn = (task: TaskState, progress: readonly UnitProgress[]): readonly UnitProgress[] => {
   const wanted = unitsInFlight(task);
-  return progress.filter(
-    ({ attempt, unit }) => attempt === task.attempt && wanted.some((one) => isSameUnit(one, unit)),
-  );
+  return progress.filter((report) => wanted.some((unit) => isReportOn(task, unit, report)));
 };
 
 const sweepRun = async (

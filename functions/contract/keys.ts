@@ -185,5 +185,9 @@ export const donePrefix = (owner: string): string => `${WORK_PREFIX}${owner}/don
 export const doneObject = (owner: string, fingerprint: string): string =>
   `${donePrefix(owner)}${fingerprint}.json`;
 
+/** What a chunk's second transcription found; the first stays where it is. */
+export const againObject = (taskId: string, fileId: string, chunk: number): string =>
+  `${work(taskId, fileId)}/transcribe/${padded(chunk, 5)}.again.json`;
+
 export const artifactObject = (taskId: string, fileId: string, name: string): string =>
   `${RESULTS_PREFIX}${taskId}/${fileId}/${name}`;

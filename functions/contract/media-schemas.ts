@@ -242,6 +242,8 @@ export const unitSummarySchema = {
         stage: { const: 'assemble' },
         artifacts: { type: 'array', items: artifactSchema },
         models: { type: 'array', items: modelUseSchema },
+        /** Instead of artifacts: chunks that should be listened to once more, before anything is made of them. */
+        listen_again: { type: 'array', minItems: 1, items: { type: 'integer', minimum: 0 } },
         speaker_count: { type: 'integer' },
         word_count: { type: 'integer' },
         warnings: { type: 'array', items: { type: 'string' } },

@@ -4,6 +4,9 @@ import { unitSchema } from './event-schemas.ts';
 import { unitSummarySchema } from './media-schemas.ts';
 import { problemSchema } from './task-schemas.ts';
 
+/** Which time round this is for the file, where some of its units are done anew: a report of an earlier one is late. */
+const passSchema = { type: 'integer', minimum: 1 } as const;
+
 /** To a stage's queue: do this unit. */
 export const unitMessageSchema = {
   type: 'object',
@@ -37,6 +40,7 @@ export const pipelineMessageSchema = {
         task_id: { type: 'string' },
         unit: unitSchema,
         attempt: { type: 'integer' },
+        pass: passSchema,
         summary: unitSummarySchema,
         /** Absent in messages that were on their way while a release was deployed. */
         elapsed_ms: { type: 'integer', minimum: 0 },
@@ -51,6 +55,7 @@ export const pipelineMessageSchema = {
         task_id: { type: 'string' },
         unit: unitSchema,
         attempt: { type: 'integer' },
+        pass: passSchema,
         problem: problemSchema,
       },
     },
@@ -78,6 +83,7 @@ export const unitProgressSchema = {
     task_id: { type: 'string' },
     unit: unitSchema,
     attempt: { type: 'integer' },
+    pass: passSchema,
     /** 0 to 1. */
     fraction: { type: 'number', minimum: 0, maximum: 1 },
     message: { type: 'string' },

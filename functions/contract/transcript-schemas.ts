@@ -68,6 +68,22 @@ const completenessSchema = {
     words_in_silence: { type: 'integer' },
     repetitions: { type: 'array', items: repetitionSchema },
     seams: seamsSchema,
+    /** Stretches that were transcribed twice, because the first time words were missing or in a loop. */
+    heard_again: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['start', 'end', 'used', 'bad'],
+        properties: {
+          start: { type: 'number' },
+          end: { type: 'number' },
+          used: { enum: ['first', 'second'] },
+          /** Whether what was used is not to be trusted either. */
+          bad: { type: 'boolean' },
+        },
+      },
+    },
   },
 } as const satisfies JSONSchema;
 export type Completeness = FromSchema<typeof completenessSchema>;

@@ -16,6 +16,12 @@ export const withMember = (bitmap: Bitmap, index: number): Bitmap => {
   return padded.slice(0, place) + changed + padded.slice(place + 1);
 };
 
+export const withoutMember = (bitmap: Bitmap, index: number): Bitmap => {
+  const place = Math.floor(index / WIDTH);
+  const changed = (digit(bitmap, index) & ~(1 << (index % WIDTH))).toString(16);
+  return has(bitmap, index) ? bitmap.slice(0, place) + changed + bitmap.slice(place + 1) : bitmap;
+};
+
 export const count = (bitmap: Bitmap): number => {
   let members = 0;
   for (let index = 0; index < bitmap.length * WIDTH; index += 1) if (has(bitmap, index)) members += 1;

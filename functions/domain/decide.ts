@@ -5,7 +5,14 @@ import { problem } from '../contract/problems.ts';
 import { type Decision, facts, NOTHING, refused } from './decision.ts';
 import { deletion, endingDeletion } from './deletion.ts';
 import { evolve, hasUnit } from './evolve.ts';
-import { isEverythingDone, isUnitDone, readyUnits, UNITS_IN_FLIGHT, unitsInFlight } from './pipeline.ts';
+import {
+  isEverythingDone,
+  isUnitDone,
+  passOf,
+  readyUnits,
+  UNITS_IN_FLIGHT,
+  unitsInFlight,
+} from './pipeline.ts';
 import { UNSEEN_RESENDS } from './retry.ts';
 import { fileOf, hasEnded, isEnded, type TaskState } from './task.ts';
 import { cancelClaimed, decideWork, type WorkCommand } from './work.ts';
@@ -48,9 +55,12 @@ const fileArrived = (task: TaskState, { file_id, size, etag }: Arrival): Decisio
   });
 };
 
-/** A report counts once, for a unit that exists, in the try that is under way. */
+/** A report counts once, for a unit that exists, in the try and the pass that are under way. */
 const counts = (task: TaskState, report: Completion | Failure): boolean =>
-  task.status === 'processing' && hasUnit(task, report.unit) && !isUnitDone(task, report.unit);
+  task.status === 'processing' &&
+  hasUnit(task, report.unit) &&
+  !isUnitDone(task, report.unit) &&
+  report.pass === passOf(task, report.unit);
 
 const unitCompleted = (task: TaskState, report: Completion): Decision => {
   if (!counts(task, report) || report.summary.stage !== report.unit.stage) return NOTHING;

@@ -2,7 +2,7 @@
 import type { Fact, FactOf, TaskEvent } from '../contract/event-schemas.ts';
 import type { UnitSummary } from '../contract/media-schemas.ts';
 import { STAGES } from '../contract/stages.ts';
-import { withMember } from './bitmap.ts';
+import { withMember, withoutMember } from './bitmap.ts';
 import { type Bare, changeWork } from './evolve-work.ts';
 import { isStageDone, unitIndex } from './pipeline.ts';
 import { type FileState, fileOf, isWithPipeline, type StageState, stageOf, type TaskState } from './task.ts';
@@ -105,7 +105,7 @@ const sent = (task: TaskState, { data }: FactOf<'UnitsSent'>, at: string): TaskS
 };
 
 const warned = (file: FileState, more: readonly string[]): Pick<FileState, 'warnings'> =>
-  more.length === 0 ? {} : { warnings: [...(file.warnings ?? []), ...more] };
+  more.length === 0 ? {} : { warnings: [...new Set([...(file.warnings ?? []), ...more])] };
 
 /** What is made anew takes the place of what was there by its name. */
 const withArtifacts = (file: FileState, made: FileState['artifacts']): FileState => {
@@ -153,6 +153,20 @@ const learned = (file: FileState, summary: UnitSummary, at: string): FileState =
   }
 };
 
+/** As if it had never been sent. */
+const undone = (stage: StageState, index: number): StageState => {
+  const { ended_at: _endedAt, ...rest } = stage;
+  return { ...rest, sent: withoutMember(stage.sent, index), done: withoutMember(stage.done, index) };
+};
+
+const nextPass = (file: FileState): number => (file.pass ?? 0) + 1;
+
+const listeningAgain = (file: FileState, chunks: readonly number[]): FileState => {
+  const cleared = changeStage(file, 'transcribe', (stage) => chunks.reduce(undone, stage));
+  const waiting = changeStage(cleared, 'assemble', (stage) => undone(stage, 0));
+  return { ...waiting, pass: nextPass(file), again: [...chunks] };
+};
+
 const mergeModels = (task: TaskState, summary: UnitSummary): TaskState['models'] => {
   if (summary.stage !== 'assemble') return task.models;
   const known = new Set(task.models.map((model) => model.sha256));
@@ -160,6 +174,11 @@ const mergeModels = (task: TaskState, summary: UnitSummary): TaskState['models']
 };
 
 const unitCompleted = (task: TaskState, { data }: FactOf<'UnitCompleted'>, at: string): TaskState => {
+  const { unit, summary } = data;
+  if (summary.stage === 'assemble' && summary.listen_again !== undefined) {
+    const chunks = summary.listen_again;
+    return changeFile(task, unit.file_id, (file) => listeningAgain(file, chunks));
+  }
   const changed = changeFile(task, data.unit.file_id, (file) =>
     changeStage(learned(file, data.summary, at), data.unit.stage, (stage) => {
       const done = { ...stage, done: withMember(stage.done, unitIndex(data.unit)) };

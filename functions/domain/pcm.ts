@@ -21,3 +21,14 @@ export const toPcm = (samples: Float32Array): Uint8Array => {
   }
   return new Uint8Array(view.buffer);
 };
+
+const LOUD = 0.9;
+/** What is softer than this is noise, and stays so. */
+const LARGEST_GAIN = 30;
+
+/** As loud as it can be without being clipped. */
+export const amplified = (samples: Float32Array): Float32Array => {
+  const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+  const gain = peak === 0 ? 1 : Math.min(LARGEST_GAIN, LOUD / peak);
+  return samples.map((sample) => sample * gain);
+};

@@ -52,6 +52,17 @@ export const isUnitDone = (task: TaskState, unit: Unit): boolean => {
   return stage !== undefined && has(stage.done, unitIndex(unit));
 };
 
+/** Which time round it is for the unit's file; undefined the first time. */
+export const passOf = (task: TaskState, { file_id }: Unit): number | undefined => fileOf(task, file_id)?.pass;
+
+/** Whether it tells of this unit, in the try and the pass that are under way. */
+export const isReportOn = (
+  task: TaskState,
+  unit: Unit,
+  report: { unit: Unit; attempt: number; pass?: number },
+): boolean =>
+  report.attempt === task.attempt && report.pass === passOf(task, unit) && isSameUnit(report.unit, unit);
+
 const unitsOf = (file: FileState, stage: StageState, wanted: (index: number) => boolean): Unit[] => {
   const units: Unit[] = [];
   for (let index = 0; index < stage.total; index += 1) {

@@ -19,8 +19,11 @@ export const liveFraction =
   (file, stage) =>
     progress
       .filter(
-        ({ unit, attempt }) =>
-          unit.file_id === file.id && unit.stage === stage.name && attempt === task.attempt,
+        ({ unit, attempt, pass }) =>
+          unit.file_id === file.id &&
+          unit.stage === stage.name &&
+          attempt === task.attempt &&
+          pass === file.pass,
       )
       .filter(({ unit }) => has(stage.sent, unitIndex(unit)) && !has(stage.done, unitIndex(unit)))
       .reduce((sum, { fraction }) => sum + fraction, 0);

@@ -53,6 +53,10 @@ const fileStateSchema = {
     duration: { type: 'number' },
     chunk_count: { type: 'integer' },
     stages: { type: 'array', items: stageStateSchema },
+    /** How often some of its units were asked for anew; absent while none was. */
+    pass: { type: 'integer', minimum: 1 },
+    /** Chunks that are transcribed a second time; never a third. */
+    again: { type: 'array', items: { type: 'integer' } },
     artifacts: { type: 'array', items: artifactSchema },
     warnings: { type: 'array', items: { type: 'string' } },
   },

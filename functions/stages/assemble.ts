@@ -15,7 +15,8 @@ import { globalTurns, type Turn } from '../domain/speakers.ts';
 import { subtitleFiles } from '../domain/subtitles.ts';
 import { nameFinder, segmentsOf, speakersOf } from '../domain/transcript.ts';
 import { type ResultFile, storeArtifact } from './artifacts.ts';
-import { readChunkSpeakers, readChunkWords } from './chunk-results.ts';
+import { readChunkSpeakers } from './chunk-results.ts';
+import { readHeardWords, warningsOf } from './chunk-words.ts';
 import { readPlan } from './stored.ts';
 import { drawWaveform } from './waveform-picture.ts';
 
@@ -28,13 +29,21 @@ export const assemble: Stage<keyof Ports> = async (input, ports) => {
   const { media } = ports;
   const plan = await readPlan(input, media);
   const speakers = await readChunkSpeakers(input, plan, media);
-  const words = await readChunkWords(input, plan, media);
+  const { chunks: words, listenAgain, heardAgain } = await readHeardWords(input, plan, media);
+  if (listenAgain.length > 0) {
+    const numbers = listenAgain.map((index) => index + 1).join(', ');
+    input.onLog(
+      'INFO',
+      `${input.file.name}: listening again to what was hardly understood, chunks ${numbers}`,
+    );
+    return { stage: 'assemble', artifacts: [], models: [], listen_again: listenAgain };
+  }
   const models = distinctModels([...speakers, ...words]);
   const turns = globalTurns(speakers, {
     threshold: ports.catalogue.voiceDistance(models),
     ...input.params.speakers,
   });
-  const transcript = compose(input, ports, plan, words, turns, models);
+  const transcript = withHearings(compose(input, ports, plan, words, turns, models), heardAgain);
   const artifacts: Artifact[] = [];
   for (const file of await filesFor(input, ports, transcript, turns)) {
     input.signal.throwIfAborted();
@@ -46,8 +55,25 @@ export const assemble: Stage<keyof Ports> = async (input, ports) => {
   if (notice !== undefined) input.onLog('WARN', notice);
   const names = artifacts.map(({ name }) => name).join(', ');
   input.onLog('INFO', `${input.file.name}: speakers ${speaker_count}, words ${word_count}; wrote ${names}`);
-  return { stage: 'assemble', artifacts, models: [...models], speaker_count, word_count };
+  const warnings = warningsOf(heardAgain);
+  for (const warning of warnings) input.onLog('WARN', `${input.file.name}: ${warning}`);
+  return {
+    stage: 'assemble',
+    artifacts,
+    models: [...models],
+    speaker_count,
+    word_count,
+    ...(warnings.length === 0 ? {} : { warnings }),
+  };
 };
+
+const withHearings = (
+  transcript: Transcript,
+  heard_again: NonNullable<Transcript['completeness']['heard_again']>,
+): Transcript =>
+  heard_again.length === 0
+    ? transcript
+    : { ...transcript, completeness: { ...transcript.completeness, heard_again } };
 
 const distinctModels = (results: readonly (ChunkSpeakers | ChunkWords)[]): readonly ModelUse[] => [
   ...new Map(

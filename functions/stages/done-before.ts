@@ -35,6 +35,8 @@ export interface Recipe<T> {
   readonly from: () => Promise<object>;
   readonly schema: object;
   readonly make: () => Promise<T>;
+  /** Where the result lies, if not where those of the stage do. */
+  readonly objectOf?: (unit: Maker) => string;
   /** Takes over what of the result lies beside it; false where that is gone. */
   readonly adopt?: (maker: Maker) => Promise<boolean>;
 }
@@ -51,7 +53,8 @@ export const doneBefore = async <T extends object>(
   recipe: Recipe<T>,
 ): Promise<Done<T>> => {
   const { stage, version, from, schema, make } = recipe;
-  const own = unitObject(taskId, file.id, stage, chunk);
+  const unit: Maker = { task_id: taskId, file_id: file.id, chunk };
+  const own = placeOf(recipe, unit);
   const found = await findStored<T>(media, own, schema);
   if (found !== undefined) return { result: found, reused: false };
   const known = doneObject(owner, fingerprint({ stage, version, from: await from() }));
@@ -59,20 +62,19 @@ export const doneBefore = async <T extends object>(
   const result = earlier ?? (await make());
   await store(media, own, result);
   // The youngest is named: it stays the longest.
-  await store(media, known, { task_id: taskId, file_id: file.id, chunk } satisfies Maker);
+  await store(media, known, unit);
   if (earlier !== undefined && !chunk) onLog('INFO', `${file.name}: ${stage} was done before`);
   return { result, reused: earlier !== undefined };
 };
 
-const adopted = async <T>(
-  media: MediaStore,
-  known: string,
-  { stage, schema, adopt }: Recipe<T>,
-): Promise<T | undefined> => {
+const placeOf = <T>({ stage, objectOf }: Recipe<T>, unit: Maker): string =>
+  objectOf?.(unit) ?? unitObject(unit.task_id, unit.file_id, stage, unit.chunk);
+
+const adopted = async <T>(media: MediaStore, known: string, recipe: Recipe<T>): Promise<T | undefined> => {
+  const { schema, adopt } = recipe;
   const maker = await findStored<Maker>(media, known, makerSchema);
   if (maker === undefined) return undefined;
-  const { task_id, file_id, chunk } = maker;
-  const result = await findStored<T>(media, unitObject(task_id, file_id, stage, chunk), schema);
+  const result = await findStored<T>(media, placeOf(recipe, maker), schema);
   if (result === undefined) return undefined;
   return adopt === undefined || (await adopt(maker)) ? result : undefined;
 };

@@ -5,7 +5,7 @@ import { changeTask } from '../../functions/application/change-task.ts';
 import { type Perform, type RunPorts, runUnit } from '../../functions/application/run-unit.ts';
 import { surroundingsOf } from '../../functions/application/urgency.ts';
 import type { LogLine } from '../../functions/contract/log-schemas.ts';
-import type { UnitMessage, UnitProgress } from '../../functions/contract/message-schemas.ts';
+import type { PipelineMessage, UnitMessage, UnitProgress } from '../../functions/contract/message-schemas.ts';
 import { ProblemError, TransientError } from '../../functions/contract/problems.ts';
 import { fold } from '../../functions/domain/evolve.ts';
 import {
@@ -114,6 +114,25 @@ describe('advance', () => {
       );
     });
 
+    it('sends what is to be done a second time, although the first time was picked up', async () => {
+      const first = { task_id: ID, unit: unit('transcribe', 1), attempt: 1, fraction: 0, at: AT };
+      await create(1, [first]);
+      await step(arrival(), completed(unit('probe')), completed(unit('extract')));
+      const maps = queues.stages.flatMap(({ unit: one }) => (one.chunk === null ? [] : [completed(one)]));
+      await step(...maps);
+      const report: PipelineMessage = {
+        kind: 'unit_completed',
+        task_id: ID,
+        unit: unit('assemble'),
+        attempt: 1,
+        summary: { stage: 'assemble', artifacts: [], models: [], listen_again: [1] },
+      };
+      await crash(report);
+      queues.stages.length = 0;
+      await redeliver(report);
+      assert.deepEqual(sent(), [unit('transcribe', 1)]);
+    });
+
     it('sends nothing that a function has picked up', async () => {
       await create(1, [{ task_id: ID, unit: unit('probe'), attempt: 1, fraction: 0, at: AT }]);
       await step(arrival());
@@ -181,6 +200,29 @@ describe('a unit', () => {
     };
     assert.equal(await runUnit(message, slow, delivery(), runPorts()), 'completed');
     assert.deepEqual(queues.pipeline, [completed(unit('probe'))]);
+  });
+
+  it('says which time round it was, where its file is gone over again', async () => {
+    await step(arrival());
+    const state = await tasks.load(ID);
+    assert.ok(state);
+    const files = state.files.map((file) => ({ ...file, pass: 2 }));
+    const reports: UnitProgress[] = [];
+    const progress: RunPorts['progress'] = {
+      report: async (one) => {
+        reports.push(one);
+        return 'go_on';
+      },
+    };
+    const ports = { ...runPorts(), progress, tasks: { ...tasks, load: async () => ({ ...state, files }) } };
+    const failing: Perform = () => Promise.reject(new ProblemError('media_corrupt', 'Broken.'));
+    await runUnit(message, stage, delivery(), ports);
+    await runUnit(message, failing, delivery(), ports);
+    await runUnit(message, stage, delivery(99), ports);
+    assert.deepEqual(
+      [...queues.pipeline, ...reports].map((one) => 'pass' in one && one.pass),
+      [2, 2, 2, 2, 2],
+    );
   });
 
   it('is dropped unseen when the task was cancelled', async () => {

@@ -71,6 +71,54 @@ describe('decide', () => {
     assert.deepEqual(factsOf(done, completed(unit('assemble'))), []);
   });
 
+  describe('when chunks are to be listened to again', () => {
+    const asksAgain = (chunks: number[]): Command => ({
+      kind: 'unit_completed',
+      task_id: 'local_20261121_1',
+      unit: unit('assemble'),
+      attempt: 1,
+      summary: { stage: 'assemble', artifacts: [], models: [], listen_again: chunks },
+    });
+    const heard = given(extracted(), ...unitsInFlight(extracted()).map((one) => completed(one)));
+    const again = given(heard, asksAgain([0, 2]));
+    const second = (command: Command): Command => ({ ...command, pass: 1 }) as Command;
+
+    it('sends these, and assembles once more when they are done', () => {
+      assert.deepEqual(sentUnits(factsOf(heard, asksAgain([0, 2]))), [
+        unit('transcribe', 0),
+        unit('transcribe', 2),
+      ]);
+      assert.deepEqual(again.files[0]?.again, [0, 2]);
+      const one = given(again, second(completed(unit('transcribe', 2))));
+      assert.deepEqual(sentUnits(factsOf(one, second(completed(unit('transcribe', 0))))), [unit('assemble')]);
+      const both = given(one, second(completed(unit('transcribe', 0))));
+      assert.equal(given(both, second(completed(unit('assemble')))).status, 'completed');
+    });
+
+    it('takes reports of the first time for nothing new, also when they come late or say that it failed', () => {
+      for (const late of [
+        completed(unit('transcribe', 0)),
+        failed(unit('transcribe', 0)),
+        completed(unit('assemble')),
+        asksAgain([0, 2]),
+        asksAgain([1]),
+      ])
+        assert.deepEqual(factsOf(again, late), []);
+    });
+
+    it('keeps what the second time found when the task is tried again', () => {
+      const broken = given(
+        again,
+        second(completed(unit('transcribe', 0))),
+        second(failed(unit('transcribe', 2))),
+      );
+      assert.equal(broken.status, 'failed');
+      const retried = given(broken, { kind: 'retry' });
+      const nudge: Command = { kind: 'nudge', task_id: 't', reason: 'retry' };
+      assert.deepEqual(sentUnits(factsOf(retried, nudge)), [unit('transcribe', 2)]);
+    });
+  });
+
   it('leaves out the stages no output needs', () => {
     const task = given(mediaTask({ outputs: ['transcript'] }), arrival(), completed(unit('probe')));
     assert.deepEqual(sentUnits(factsOf(task, completed(unit('extract'), 1, 1))), [unit('transcribe', 0)]);

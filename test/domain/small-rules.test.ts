@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { taskOfUpload, uploadObject } from '../../functions/contract/keys.ts';
-import { count, has, withMember } from '../../functions/domain/bitmap.ts';
+import { count, has, withMember, withoutMember } from '../../functions/domain/bitmap.ts';
 import { fingerprint } from '../../functions/domain/fingerprint.ts';
 import { partSize, uploadPlan } from '../../functions/domain/upload-plan.ts';
 
@@ -15,6 +15,18 @@ describe('a bitmap', () => {
         for (const member of members) assert.ok(has(bitmap, member));
         const absent = 2001;
         assert.ok(!has(bitmap, absent));
+      }),
+    );
+  });
+
+  it('lets go of exactly the members taken out', () => {
+    const members = fc.array(fc.nat(200));
+    fc.assert(
+      fc.property(members, members, (put, taken) => {
+        const bitmap = taken.reduce(withoutMember, put.reduce(withMember, ''));
+        const left = new Set(put).difference(new Set(taken));
+        assert.equal(count(bitmap), left.size);
+        for (const member of left) assert.ok(has(bitmap, member));
       }),
     );
   });

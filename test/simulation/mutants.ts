@@ -73,7 +73,12 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'unit counted twice',
     breaks: 'a report that comes twice is a second result',
-    edits: [domain('decide', ' && !isUnitDone(task, report.unit)', '')],
+    edits: [domain('decide', '  !isUnitDone(task, report.unit) &&\n', '')],
+  },
+  {
+    name: 'second hearing not told from the first',
+    breaks: 'a late report of the first hearing stands for the second, or asks for a third',
+    edits: [domain('decide', ' &&\n  report.pass === passOf(task, report.unit)', '')],
   },
   {
     name: 'attempt not compared',

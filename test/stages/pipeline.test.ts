@@ -131,7 +131,10 @@ const runAll = async (task: ReturnType<typeof taskWith>) => {
     if (stages.includes('diarize')) await diarize(input(known, chunk), ports);
     if (stages.includes('transcribe')) await transcribe(input(known, chunk), ports);
   }
-  const assembled = await assemble(input(known, null), ports);
+  const first = await assemble(input(known, null), ports);
+  const again = first.stage === 'assemble' ? first.listen_again : undefined;
+  for (const chunk of again ?? []) await transcribe(input({ ...known, again: again! }, chunk), ports);
+  const assembled = again === undefined ? first : await assemble(input({ ...known, again }, null), ports);
   assert.ok('artifacts' in assembled);
   const { taskId } = input({}, null);
   const body = (name: string): Uint8Array => media.objects.get(artifactObject(taskId, 'f1', name))!;
@@ -141,7 +144,7 @@ const runAll = async (task: ReturnType<typeof taskWith>) => {
     assert.ok(parsed.ok, JSON.stringify(parsed));
     return parsed.value;
   };
-  return { extracted, assembled, body, text, transcript };
+  return { extracted, first, assembled, body, text, transcript };
 };
 
 /** Tone with a second of silence at 59 s and at 119 s. */
@@ -245,6 +248,63 @@ describe('a file of several chunks', () => {
     const second = await runAll(task);
     assert.equal(speech.calls, calls);
     assert.deepEqual(second.assembled, first.assembled);
+  });
+});
+
+describe('a chunk that is hardly understood', () => {
+  /** Hears speech all the time; of the second chunk it understands nothing the first time, and `later` the second. */
+  const hardOfHearing = (later: (offset: number, seconds: number) => number) => {
+    const engine = scripted();
+    const pieces: (number | undefined)[] = [];
+    const speech: SpeechEngine = {
+      ...engine,
+      transcribe: async (audio, options) => {
+        const heard = await engine.transcribe(audio, options);
+        if (audio.offset < 50 || audio.offset > 110) return heard;
+        pieces.push(options.longestPieceSeconds);
+        const words = pieces.length === 1 ? 0 : later(audio.offset, heard.words.length);
+        return { ...heard, words: heard.words.slice(0, words) };
+      },
+    };
+    return { speech, pieces };
+  };
+
+  it('is listened to once more, in shorter pieces, and the better hearing is told', async () => {
+    const { speech, pieces } = hardOfHearing((_, all) => all);
+    const task = taskWith(made('long.flac', ...LONG), speech);
+    const { first, assembled, transcript } = await runAll(task);
+    assert.deepEqual(first, { stage: 'assemble', artifacts: [], models: [], listen_again: [1] });
+    assert.deepEqual(pieces, [undefined, 8]);
+    assert.equal('warnings' in assembled, false);
+    const { completeness, segments } = transcript();
+    assert.ok(segments.flatMap(({ words }) => words).length >= 148);
+    assert.deepEqual(
+      completeness.heard_again?.map(({ used, bad }) => ({ used, bad })),
+      [{ used: 'second', bad: false }],
+    );
+    assert.ok(task.told.includes('INFO a.mp4: listening again to what was hardly understood, chunks 2'));
+  });
+
+  it('that stays so is told of, and the rest is there all the same', async () => {
+    const { speech, pieces } = hardOfHearing(() => 2);
+    const { assembled, transcript } = await runAll(taskWith(made('long.flac', ...LONG), speech));
+    assert.equal(pieces.length, 2);
+    const warnings = 'warnings' in assembled ? assembled.warnings : [];
+    assert.equal(warnings?.length, 1);
+    assert.match(warnings?.[0] ?? '', /^Between 0:59 and 1:59 words are missing or repeat themselves/);
+    const { completeness, segments } = transcript();
+    assert.deepEqual(completeness.flags, ['speech_without_words']);
+    assert.ok(segments.flatMap(({ words }) => words).length > 80);
+  });
+
+  it('is not listened to again for a task that asks for the same again', async () => {
+    const { speech, pieces } = hardOfHearing((_, all) => all);
+    const file = made('long.flac', ...LONG);
+    const { media } = taskWith(file, speech);
+    await runAll(taskWith(file, speech, {}, ALL_STAGES, { media }));
+    const { transcript } = await runAll(taskWith(file, speech, {}, ALL_STAGES, { media, taskId: 't2' }));
+    assert.equal(pieces.length, 2);
+    assert.equal(transcript().completeness.heard_again?.[0]?.used, 'second');
   });
 });
 

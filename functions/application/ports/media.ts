@@ -134,7 +134,14 @@ export interface SpeechEngine {
   ): Promise<ChunkSpeakers>;
   transcribe(
     audio: Audio,
-    options: { model?: string; language?: string; onProgress: OnProgress; signal: AbortSignal },
+    options: {
+      model?: string;
+      language?: string;
+      /** Shorter than the model takes at once. */
+      longestPieceSeconds?: number;
+      onProgress: OnProgress;
+      signal: AbortSignal;
+    },
   ): Promise<ChunkWords>;
 }
 

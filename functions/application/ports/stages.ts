@@ -16,6 +16,8 @@ export interface StageInput {
     readonly name: string;
     readonly size: number;
     readonly sha256?: string;
+    /** Chunks that are transcribed for the second time. */
+    readonly again?: readonly number[];
     /** Known once the file was probed. */
     readonly media?: MediaInfo;
     /** Known once the audio was extracted. */

@@ -1,7 +1,7 @@
 /** What stages do, in virtual time: they take a while, tell of progress, and fail in every way there is. */
 import type { StageInput } from '../../../functions/application/ports.ts';
 import type { Perform } from '../../../functions/application/run-unit.ts';
-import { unitObject } from '../../../functions/contract/keys.ts';
+import { againObject, unitObject } from '../../../functions/contract/keys.ts';
 import { type UnitSummary, unitSummarySchema } from '../../../functions/contract/media-schemas.ts';
 import { ProblemError, TransientError } from '../../../functions/contract/problems.ts';
 import { STAGES, type StageName } from '../../../functions/contract/stages.ts';
@@ -15,6 +15,8 @@ import type { World } from '../world/world.ts';
 export const CORRUPT = 'corrupt';
 export const DEADLY = 'deadly';
 export const FRAGILE = 'fragile';
+/** Its first chunk is understood only when it is listened to a second time. */
+export const MUMBLED = 'mumbled';
 
 /** Between two signs of progress. */
 const STEP_MS = 6_000;
@@ -56,7 +58,21 @@ const readInputs = async ({ taskId, file, stages }: StageInput, { media }: Ports
         throw new TransientError(`an intermediate result is missing: ${key}`);
     }
   }
+  for (const chunk of file.again ?? []) {
+    const key = againObject(taskId, file.id, chunk);
+    if ((await media.facts(key)) === undefined)
+      throw new TransientError(`a second hearing is missing: ${key}`);
+  }
 };
+
+const isHeardAgain = ({ file, chunk }: StageInput, stage: StageName): boolean =>
+  stage === 'transcribe' && chunk !== null && (file.again?.includes(chunk) ?? false);
+
+const wantsSecondHearing = ({ file, stages }: StageInput, stage: StageName): boolean =>
+  stage === 'assemble' &&
+  stages.includes('transcribe') &&
+  file.name.endsWith(MUMBLED) &&
+  file.again === undefined;
 
 export const performOf =
   (stage: StageName, process: Process, ports: Ports, world: World): Perform =>
@@ -75,10 +91,10 @@ export const performOf =
         throw new ProblemError('media_corrupt', 'This part of the file is damaged.');
       return summaryOf({ stage, file_id: file.id, chunk }, chunksOf(file.name));
     };
-    return storedOnce<UnitSummary>(
-      ports.media,
-      unitObject(taskId, file.id, stage, chunk),
-      unitSummarySchema,
-      make,
-    );
+    if (wantsSecondHearing(input, stage))
+      return make().then(() => ({ stage: 'assemble', artifacts: [], models: [], listen_again: [0] }));
+    const key = isHeardAgain(input, stage)
+      ? againObject(taskId, file.id, chunk ?? 0)
+      : unitObject(taskId, file.id, stage, chunk);
+    return storedOnce<UnitSummary>(ports.media, key, unitSummarySchema, make);
   };

@@ -2,14 +2,16 @@
 import type { CreateTaskRequest } from '../../../functions/contract/task-schemas.ts';
 import { WORK_TYPE } from '../world/ports.ts';
 import type { World } from '../world/world.ts';
-import { CORRUPT, DEADLY, FRAGILE } from './perform.ts';
+import { CORRUPT, DEADLY, FRAGILE, MUMBLED } from './perform.ts';
 
 const LETTERS = ['a', 'b', 'c'];
 
 export const chosen = (probability: number, { chance }: World): boolean => chance.below(1) < probability;
 
 const fileFor = (index: number, world: World) => {
-  const fate = chosen(0.2, world) ? world.chance.pick([CORRUPT, FRAGILE, FRAGILE, DEADLY]) : 'talk';
+  const fate = chosen(0.2, world)
+    ? world.chance.pick([CORRUPT, FRAGILE, FRAGILE, DEADLY])
+    : world.chance.pick([MUMBLED, 'talk', 'talk']);
   return { name: `${world.chance.pick(LETTERS)}${index}.${fate}`, size: 1000 + index };
 };
 

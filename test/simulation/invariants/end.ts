@@ -2,7 +2,7 @@
 import type { TaskEvent } from '../../../functions/contract/event-schemas.ts';
 import { taskKey } from '../../../functions/contract/keys.ts';
 import { hasEnded, type TaskState } from '../../../functions/domain/task.ts';
-import { DEADLY } from '../actors/perform.ts';
+import { DEADLY, MUMBLED } from '../actors/perform.ts';
 import { SINGLE, type Weather } from '../world/faults.ts';
 import type { Ledger } from '../world/ledger.ts';
 import type { World } from '../world/world.ts';
@@ -30,10 +30,15 @@ export const watchStories = (stories: Map<string, Story>): ((commit: Commit) => 
 export const unfinished = (stories: ReadonlyMap<string, Story>): readonly TaskState[] =>
   [...stories.values()].flatMap(({ state }) => (hasEnded(state) ? [] : [state]));
 
-const fileFaults = ({ state }: Story): string | undefined =>
-  state.status === 'completed' && state.files.some(({ artifacts }) => artifacts.length === 0)
-    ? `${state.id} is completed without artifacts`
+const fileFaults = ({ state }: Story): string | undefined => {
+  if (state.status !== 'completed') return undefined;
+  if (state.files.some(({ artifacts }) => artifacts.length === 0))
+    return `${state.id} is completed without artifacts`;
+  const unheard = state.files.some(({ name, again }) => name.endsWith(MUMBLED) && again === undefined);
+  return unheard && state.stage_names.includes('transcribe')
+    ? `${state.id} is completed without a second hearing`
     : undefined;
+};
 
 /** Of a deleted task nothing is left but the stub and the event that says so. */
 const leftovers = ({ state: { id, deleted_at } }: Story, { table, bucket }: World): string | undefined => {

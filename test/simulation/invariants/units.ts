@@ -9,6 +9,8 @@ interface Plan {
   readonly files: readonly string[];
   readonly chunks: Map<string, number>;
   readonly done: Set<string>;
+  /** Files of which some chunks were asked for a second time. */
+  readonly again: Set<string>;
   /** In this try. */
   sent: Set<string>;
   attempt: number;
@@ -21,6 +23,7 @@ const planOf = ({ data }: FactOf<'TaskCreated'>): Plan => ({
   files: data.files.map(({ id }) => id),
   chunks: new Map(),
   done: new Set(),
+  again: new Set(),
   sent: new Set(),
   attempt: 1,
 });
@@ -58,8 +61,23 @@ const completionFault = (plan: Plan, { data }: FactOf<'UnitCompleted'>): string 
   const name = nameOf(data.unit);
   if (plan.done.has(name)) return `the result of ${name} was used twice`;
   plan.done.add(name);
+  if (data.summary.stage === 'assemble' && data.summary.listen_again !== undefined)
+    return secondHearingFault(plan, data.unit, data.summary.listen_again);
   if (data.summary.stage === 'extract') plan.chunks.set(data.unit.file_id, data.summary.chunk_count);
   return plan.sent.has(name) || data.attempt < plan.attempt ? undefined : `${name} was done unasked`;
+};
+
+/** These units are to be done once more, and each of them only once. */
+const secondHearingFault = (plan: Plan, unit: Unit, chunks: readonly number[]): string | undefined => {
+  const { file_id } = unit;
+  if (plan.again.has(file_id)) return `${file_id} was to be listened to a third time`;
+  plan.again.add(file_id);
+  const units = chunks.map((chunk): Unit => ({ file_id, stage: 'transcribe', chunk }));
+  for (const name of [unit, ...units].map(nameOf)) {
+    plan.done.delete(name);
+    plan.sent.delete(name);
+  }
+  return undefined;
 };
 
 const endFault = (plan: Plan): string | undefined => {
