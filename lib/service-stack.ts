@@ -72,6 +72,7 @@ export class ServiceStack extends Stack {
       socketUrl: realtime.url,
       pipelineVersion: props.pipelineVersion,
       translator: settings.languages.translator,
+      rates: settings.rates,
       corsOrigins: settings.corsOrigins,
       address: settings.domain?.api,
       requestsPerSecond: settings.requestsPerSecond,

@@ -10,6 +10,7 @@ import { listed, matching, oneOf, perhapsMatching, perhapsWholeNumber, wholeNumb
 import { type Domain, readDomain } from './domain.ts';
 import { type Jwt, readJwt } from './jwt.ts';
 import { type LanguageServices, readLanguageServices } from './languages.ts';
+import { readRates } from './rates.ts';
 
 export const SPEECH_PACKAGINGS = ['image', 'zip'] as const;
 export type SpeechPackaging = (typeof SPEECH_PACKAGINGS)[number];
@@ -73,6 +74,8 @@ export interface Settings {
   readonly privateAddresses: (typeof PRIVATE_ADDRESSES)[number];
   /** Who translates texts, and reads them beside us. */
   readonly languages: LanguageServices;
+  /** What estimates and costs are computed from, as JSON; `list` for list prices. */
+  readonly rates: string;
   /** SNS topic that is told of tasks that completed or failed; undefined tells nobody. */
   readonly notificationTopicArn: string | undefined;
   /** SNS topic that is told of alarms; undefined leaves them to the console. */
@@ -107,6 +110,7 @@ export const SETTING_DEFAULTS = {
   translateUrl: '',
   translateSecretArn: '',
   analyzer: 'local',
+  rates: '',
   notificationTopicArn: '',
   alarmTopicArn: '',
 } as const;
@@ -153,6 +157,7 @@ export function readSettings(scope: IConstruct): Settings {
     workRetentionDays: wholeNumber('workRetentionDays', text('workRetentionDays'), 1, 365),
     privateAddresses: oneOf('privateAddresses', text('privateAddresses'), PRIVATE_ADDRESSES),
     languages: readLanguageServices(text),
+    rates: readRates(text('rates')),
     notificationTopicArn: topic('notificationTopicArn'),
     alarmTopicArn: topic('alarmTopicArn'),
   };

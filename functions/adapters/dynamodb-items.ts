@@ -39,7 +39,7 @@ export const ownerIndexSort = (state: Pick<TaskState, 'created_at' | 'id'>): str
   `${state.created_at}#${state.id}`;
 
 /** Grows whenever today's schema would refuse a stored snapshot: an older one is then folded anew from its events. */
-export const SNAPSHOT_FORM = 2;
+export const SNAPSHOT_FORM = 3;
 
 /** A task is in the index of claims while it waits for a worker, and while one holds it. */
 const claimAttributes = (state: TaskState): { claim_pk?: string; claim_sk?: string } => {

@@ -1,6 +1,8 @@
 /** `POST /api/tasks?dry_run=true`: what a request would come to. */
 import type { CreateTaskRequest, TaskView } from '../contract/task-schemas.ts';
 import type { TaskType } from '../contract/type-schemas.ts';
+import type { Tariff } from '../domain/charges.ts';
+import { estimateOf, type MediaEstimate } from '../domain/estimate.ts';
 import type { CreatePorts } from './create-task.ts';
 import { dedupeHash } from './earlier-task.ts';
 import type { AccessKey } from './ports.ts';
@@ -13,6 +15,8 @@ export interface TaskEstimate extends Pick<TaskType, 'executor' | 'max_attempts'
   readonly status: TaskView['status'];
   /** The task that would be answered instead of a new one. */
   readonly duplicate_of: string | null;
+  /** Of media that will be uploaded. */
+  readonly media?: MediaEstimate;
 }
 
 const firstStatus = (prepared: Prepared): TaskView['status'] => {
@@ -24,12 +28,13 @@ const firstStatus = (prepared: Prepared): TaskView['status'] => {
 export const estimateTask = async (
   request: CreateTaskRequest,
   access: AccessKey,
-  ports: CreatePorts,
+  ports: CreatePorts & { readonly tariff: Tariff },
 ): Promise<TaskEstimate> => {
   const prepared = await prepareTask(request, access.owner, ports.now(), ports);
   const hash = dedupeHash(request);
   const earlier = hash === undefined ? undefined : await ports.tasks.findDuplicate(access.owner, hash);
   const { type } = prepared;
+  const media = prepared.executor === 'pipeline' ? estimateOf(prepared.params, ports.tariff) : undefined;
   return {
     type: type.name,
     type_version: type.version,
@@ -37,5 +42,6 @@ export const estimateTask = async (
     status: firstStatus(prepared),
     max_attempts: request.max_attempts ?? type.max_attempts,
     duplicate_of: earlier ?? null,
+    ...(media === undefined ? {} : { media }),
   };
 };

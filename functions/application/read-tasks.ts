@@ -4,6 +4,8 @@ import { artifactObject } from '../contract/keys.ts';
 import type { Artifact } from '../contract/media-schemas.ts';
 import { ProblemError } from '../contract/problems.ts';
 import type { TaskResult, TaskView } from '../contract/task-schemas.ts';
+import type { Tariff } from '../domain/charges.ts';
+import { costOfTask } from '../domain/cost.ts';
 import type { FileState, TaskState } from '../domain/task.ts';
 import { taskView } from '../domain/task-view.ts';
 import type { AccessKey, MediaStore, Page, SignedUrl, TaskFilter, TaskStore } from './ports.ts';
@@ -70,7 +72,7 @@ const DEMO_NOTICE =
 
 const resultOf = async (
   task: Extract<TaskState, { status: 'completed' }>,
-  media: MediaStore,
+  { media, tariff }: ResultPorts,
 ): Promise<TaskResult> => {
   const inline = transcriptBytes(task) <= INLINE_BYTES;
   const files = await Promise.all(
@@ -90,9 +92,16 @@ const resultOf = async (
     ...(task.models.some((model) => model.demo) ? { notice: DEMO_NOTICE } : {}),
     ...(task.result === undefined ? {} : { result: task.result }),
     models: task.models,
+    ...(task.files.length === 0 ? {} : { cost: costOfTask(task, tariff) }),
     files,
   };
 };
+
+export interface ResultPorts {
+  readonly tasks: TaskStore;
+  readonly media: MediaStore;
+  readonly tariff: Tariff;
+}
 
 export type ResultAnswer =
   | { readonly kind: 'ready'; readonly result: TaskResult }
@@ -106,12 +115,13 @@ export type ResultAnswer =
 export const readResult = async (
   taskId: string,
   access: AccessKey,
-  { tasks, media }: { tasks: TaskStore; media: MediaStore },
+  ports: ResultPorts,
 ): Promise<ResultAnswer> => {
+  const { tasks } = ports;
   const task = await ownTask(taskId, access, tasks);
   switch (task.status) {
     case 'completed':
-      return { kind: 'ready', result: await resultOf(task, media) };
+      return { kind: 'ready', result: await resultOf(task, ports) };
     case 'failed':
       throw new ProblemError('task_failed', `${task.problem.code}: ${task.problem.detail}`);
     case 'cancelled':

@@ -1,6 +1,7 @@
 /** What callers send to create a task, and what a task looks like to them. */
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import { artifactSchema, mediaInfoSchema, modelUseSchema, sourceInfoSchema } from './media-schemas.ts';
+import { costSchema } from './rates.ts';
 import { OUTPUT_NAMES, STAGE_NAMES } from './stages.ts';
 import { subtitleWishesSchema } from './subtitle-schemas.ts';
 import { webhookUrlSchema } from './webhook-schemas.ts';
@@ -33,6 +34,8 @@ export const mediaParamsSchema = {
           /** Bytes, exactly; the upload is refused when it differs. */
           size: { type: 'integer', minimum: 0 },
           sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+          /** Seconds, for the estimate alone. */
+          duration: { type: 'number', minimum: 0, maximum: 864_000 },
         },
       },
     },
@@ -306,6 +309,8 @@ export const taskResultSchema = {
     /** What a worker answered. */
     result: {},
     models: { type: 'array', items: modelUseSchema },
+    /** Of media tasks. */
+    cost: costSchema,
     files: {
       type: 'array',
       items: {

@@ -181,7 +181,11 @@ const unitCompleted = (task: TaskState, { data }: FactOf<'UnitCompleted'>, at: s
   }
   const changed = changeFile(task, data.unit.file_id, (file) =>
     changeStage(learned(file, data.summary, at), data.unit.stage, (stage) => {
-      const done = { ...stage, done: withMember(stage.done, unitIndex(data.unit)) };
+      const done = {
+        ...stage,
+        done: withMember(stage.done, unitIndex(data.unit)),
+        elapsed_ms: (stage.elapsed_ms ?? 0) + (data.elapsed_ms ?? 0),
+      };
       return isStageDone(done) ? { ...done, ended_at: at } : done;
     }),
   );

@@ -31,6 +31,8 @@ const stageStateSchema = {
     attempts: { type: 'integer', minimum: 0 },
     started_at: { type: 'string' },
     ended_at: { type: 'string' },
+    /** Function time of its finished units together. */
+    elapsed_ms: { type: 'integer', minimum: 0 },
     failed: { const: true },
   },
 } as const satisfies JSONSchema;

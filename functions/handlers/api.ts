@@ -18,6 +18,7 @@ import {
   retentionDays,
   schemaChecker,
   statisticsStore,
+  tariff,
   taskLogs,
   taskStore,
   typeStore,
@@ -45,6 +46,8 @@ const env = readEnvironment([
   'SOCKET_URL',
   'PIPELINE_VERSION',
   'TRANSLATOR',
+  'STAGE_MEMORY',
+  'RATES',
   'WEBHOOK_QUEUE_URL',
   'WORK_QUEUES',
   'DEAD_LETTER_QUEUES',
@@ -71,6 +74,7 @@ const ports = {
   log,
   pause,
   retentionDays: retentionDays(env),
+  tariff: tariff(env),
 };
 const claims = claimStore(env);
 const work = {

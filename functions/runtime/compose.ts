@@ -33,6 +33,7 @@ import { jsonSchemas } from '../adapters/json-schemas.ts';
 import { libreTranslate } from '../adapters/libretranslate.ts';
 import { createModelCatalogue, type InstalledModels } from '../adapters/model-catalogue.ts';
 import { preferringModel } from '../adapters/model-denoiser.ts';
+import { parser } from '../adapters/parse.ts';
 import { s3MediaStore } from '../adapters/s3-media-store.ts';
 import { secretsManager } from '../adapters/secrets-manager.ts';
 import { createSherpaEngine } from '../adapters/sherpa-engine.ts';
@@ -71,6 +72,8 @@ import type {
   WebhookStore,
 } from '../application/ports.ts';
 import type { StatisticsStore } from '../application/statistics.ts';
+import { LIST_RATES, ratesSchema } from '../contract/rates.ts';
+import type { Tariff } from '../domain/charges.ts';
 import type { Environment } from './environment.ts';
 import type { LeaseOf } from './message-lease.ts';
 import { newId } from './secrets.ts';
@@ -150,8 +153,21 @@ export const pipelineQueue = (env: Environment<'PIPELINE_QUEUE_URL'>): Queues =>
 export const stageQueues = (env: Environment<'STAGE_QUEUES'>): Queues =>
   sqsQueues(sqs(), { stages: queuesOf(env.STAGE_QUEUES) });
 
-const queuesOf = (list: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(list.split(' ').map((pair) => pair.split(/=(.*)/, 2)));
+/** Of `name=value name=value`. */
+const pairsOf = (list: string): readonly (readonly string[])[] =>
+  list.split(' ').map((pair) => pair.split(/=(.*)/, 2));
+
+const queuesOf = (list: string): Readonly<Record<string, string>> => Object.fromEntries(pairsOf(list));
+
+const parseRates = /* @__PURE__ */ parser(ratesSchema, 'RATES');
+
+/** What tasks cost here. */
+export const tariff = (env: Environment<'RATES' | 'STAGE_MEMORY'>): Tariff => ({
+  rates: env.RATES === 'list' ? LIST_RATES : parseRates(JSON.parse(env.RATES)),
+  memoryMb: Object.fromEntries(
+    pairsOf(env.STAGE_MEMORY).map(([stage, megabytes]) => [stage, Number(megabytes)]),
+  ),
+});
 
 export const deadLetters = (env: Environment<'WORK_QUEUES' | 'DEAD_LETTER_QUEUES'>): DeadLetters =>
   sqsDeadLetters(sqs(), { work: queuesOf(env.WORK_QUEUES), dead: queuesOf(env.DEAD_LETTER_QUEUES) });

@@ -43,6 +43,10 @@ const VARIABLES = {
   TRANSLATE_SECRET_ARN: { type: 'string', pattern: '^(none|arn:[^:]+:secretsmanager:.+)$' },
   /** Who reads texts beside us. */
   ANALYZER: { enum: ['local', 'comprehend'] },
+  /** `stage=MB`, with spaces between: what its function has of memory. */
+  STAGE_MEMORY: { type: 'string', pattern: '^([a-z]+=[0-9]+)( [a-z]+=[0-9]+)*$' },
+  /** What estimates and costs are computed from: JSON, or `list` for list prices. */
+  RATES: { type: 'string', pattern: '^(list|\\{.*\\})$' },
   /** Whether X-Ray is told of the function's work. */
   TRACING: { enum: ['off', 'active'] },
   LOG_LEVEL: { enum: ['DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'] },

@@ -18,6 +18,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { INDEXES } from '../../functions/contract/keys.ts';
 import { METRICS_NAMESPACE } from '../../functions/contract/metrics.ts';
+import { STAGE_NAMES } from '../../functions/contract/stages.ts';
 import type { Address } from '../domain.ts';
 import type { Jwt } from '../jwt.ts';
 import { retention } from '../retention.ts';
@@ -36,6 +37,7 @@ import {
 import { raiseAlarm } from './observability.ts';
 import { answerAs } from './own-address.ts';
 import { type FunctionDefaults, ServiceFunction } from './service-function.ts';
+import { STAGE_SHAPES } from './stage-shapes.ts';
 import { urlsOf, type WorkQueue } from './work-queue.ts';
 
 export interface HttpApiProps {
@@ -48,6 +50,8 @@ export interface HttpApiProps {
   readonly pipelineVersion: string;
   /** Who translates: tasks that nobody could finish are refused at once. */
   readonly translator: string;
+  /** As JSON, or `list`. */
+  readonly rates: string;
   readonly corsOrigins: readonly string[];
   readonly address: Address | undefined;
   readonly requestsPerSecond: number | undefined;
@@ -170,6 +174,8 @@ export class HttpApi extends Construct {
         SOCKET_URL: props.socketUrl,
         PIPELINE_VERSION: props.pipelineVersion,
         TRANSLATOR: props.translator,
+        STAGE_MEMORY: STAGE_NAMES.map((stage) => `${stage}=${STAGE_SHAPES[stage].memoryMb}`).join(' '),
+        RATES: props.rates,
         WORK_QUEUES: urlsOf(props.queues),
         DEAD_LETTER_QUEUES: urlsOf(props.queues, ({ deadLetters }) => deadLetters),
         ...retention(props.taskRetentionDays),

@@ -8,6 +8,7 @@ import type { AccessKey, MediaStore } from '../../functions/application/ports.ts
 import { ProblemError } from '../../functions/contract/problems.ts';
 import type { CreateTaskRequest } from '../../functions/contract/task-schemas.ts';
 import { memoryQueues, memoryTasks } from '../support/memory-stores.ts';
+import { TARIFF } from '../support/tariff.ts';
 import { AT } from '../support/tasks.ts';
 import { typesOf, workType } from '../support/work.ts';
 
@@ -213,11 +214,11 @@ describe('creating a task', () => {
 
   it('estimates without writing anything', async () => {
     const ask = { type: 'tea.make', params: { cups: 1 } };
-    const before = await estimateTask(ask, access, ports);
+    const before = await estimateTask(ask, access, { ...ports, tariff: TARIFF });
     assert.deepEqual([before.status, before.type_version, before.duplicate_of], ['pending', 3, null]);
     const { task } = await createTask(ask, undefined, access, ports);
     assert.equal(task.id, 'ann_20261121_1');
-    assert.equal((await estimateTask(ask, access, ports)).duplicate_of, task.id);
+    assert.equal((await estimateTask(ask, access, { ...ports, tariff: TARIFF })).duplicate_of, task.id);
   });
 
   it('makes many at once, each with its own outcome', async () => {

@@ -15,6 +15,7 @@ import { startTable, TABLE } from '../support/dynamodb.ts';
 import { createMemoryMediaStore } from '../support/memory-media-store.ts';
 import { memoryQueues, silentLog } from '../support/memory-stores.ts';
 import { asking, keyOf } from '../support/routes.ts';
+import { TARIFF } from '../support/tariff.ts';
 import { AT } from '../support/tasks.ts';
 import { mediaType, typesOf, workType } from '../support/work.ts';
 
@@ -42,6 +43,7 @@ const open = async (t: TestContext) => {
     sightings: workerSightings(claims, now),
     logs: dynamodbTaskLogs(client, TABLE, { now, newId }),
     log: silentLog,
+    tariff: TARIFF,
     crowds: crowds(now),
     newToken: newSecret,
     hashOf: hashOfSecret,

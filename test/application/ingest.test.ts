@@ -10,6 +10,7 @@ import { ProblemError, TransientError } from '../../functions/contract/problems.
 import type { CreateTaskRequest } from '../../functions/contract/task-schemas.ts';
 import { createMemoryMediaStore } from '../support/memory-media-store.ts';
 import { memoryProgress, memoryQueues, memoryTasks, silentLog } from '../support/memory-stores.ts';
+import { TARIFF } from '../support/tariff.ts';
 import { AT } from '../support/tasks.ts';
 import { typesOf } from '../support/work.ts';
 
@@ -25,6 +26,7 @@ const open = () => {
     queues: memoryQueues(),
     ...typesOf(),
     log: silentLog,
+    tariff: TARIFF,
     now: () => clock,
     wait: (ms: number) => {
       clock = new Date(clock.getTime() + ms);

@@ -23,6 +23,7 @@ import { startTable, TABLE } from '../support/dynamodb.ts';
 import { silentLog } from '../support/memory-stores.ts';
 import { recordingLog } from '../support/recording-log.ts';
 import { asking, keyOf } from '../support/routes.ts';
+import { TARIFF } from '../support/tariff.ts';
 import { AT } from '../support/tasks.ts';
 import { typesOf, workType } from '../support/work.ts';
 
@@ -64,6 +65,7 @@ const open = async (context: TestContext, ...types: TaskType[]) => {
     sightings: workerSightings(claims, now),
     logs: dynamodbTaskLogs(client, TABLE, { now, newId }),
     log: silentLog,
+    tariff: TARIFF,
     crowds: crowds(now),
     newToken: newSecret,
     hashOf: hashOfSecret,

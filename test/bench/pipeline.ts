@@ -3,10 +3,10 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { TaskEvent } from '../../functions/contract/event-schemas.ts';
 import { fold } from '../../functions/domain/evolve.ts';
+import { ASSUMPTIONS, projected } from '../../functions/domain/projection.ts';
 import { SAMPLE, type Workshop } from '../support/media-files.ts';
 import { startBenchService } from './bench-service.ts';
 import { type Usage, watchProcesses } from './processes.ts';
-import { ASSUMPTIONS, projected } from './projection.ts';
 import { kilobytes, megabytes, percent, seconds, type Table } from './report.ts';
 
 /** SOUNDSTAGE_MINUTES: how long the files are. */

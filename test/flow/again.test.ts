@@ -33,6 +33,13 @@ it('a file that was uploaded before is only put together again, by the rules ask
   assert.equal((await service.transcript(second)).text, (await service.transcript(first)).text);
   const srt = await (await service.client.downloadArtifact(second, 'subtitles.srt')).text();
   assert.ok(srt.split('\n').every((line) => line.includes('-->') || line.length <= 20));
+  const costs = await Promise.all(
+    [first, second].map(async (id) => {
+      const answer = await service.client.result(id);
+      return answer.kind === 'ready' ? (answer.result.cost?.total ?? 0) : 0;
+    }),
+  );
+  assert.ok(0 < (costs[1] ?? 0) && (costs[1] ?? 0) < (costs[0] ?? 0), `cost ${costs.join(', then ')}`);
   await service.client.deleteTask(first);
   const third = await completed(rules(30));
   assert.deepEqual((await reusedIn(third)).toSorted(), ['diarize', 'extract', 'probe', 'transcribe']);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { ApiProblem, createClient, uploadFile } from '../../client/index.ts';
+import type { TaskEstimate } from '../../functions/application/estimate-task.ts';
 import { STAGE_NAMES } from '../../functions/contract/stages.ts';
 import { openWorkshop, SAMPLE, source, type Workshop } from '../support/media-files.ts';
 import { type RunningService, startService } from '../support/service.ts';
@@ -64,6 +65,20 @@ describe('a task', () => {
     assert.equal((await problemOf(service.client.result(task.id))).code, 'task_failed');
     assert.equal((await service.client.retry(task.id)).attempts, 2);
     assert.equal((await service.ended(task.id)).status, 'failed');
+  });
+
+  it('is estimated before anything is uploaded', async () => {
+    const body = announce({ params: { files: [{ name: 'talk.mp4', size: 1e9, duration: 3600 }] } });
+    const response = await fetch(`${service.apiUrl}/api/tasks?dry_run=true`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': service.key },
+      body: JSON.stringify(body),
+    });
+    const { estimate } = (await response.json()) as { estimate: TaskEstimate };
+    assert.deepEqual([estimate.status, estimate.media?.audio_seconds], ['awaiting_upload', 3600]);
+    const { warm = 0, cold = 0 } = estimate.media?.processing_seconds ?? {};
+    assert.ok(0 < warm && warm < cold);
+    assert.ok((estimate.media?.cost.total ?? 0) > 0);
   });
 
   it('is found again by an identical request, and by its Idempotency-Key', async () => {

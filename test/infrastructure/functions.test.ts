@@ -10,6 +10,8 @@ const VALUES: Readonly<Record<string, string>> = {
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
   TRACING: 'off',
   TASK_RETENTION_DAYS: 'ever',
+  STAGE_MEMORY: 'probe=1769',
+  RATES: 'list',
   PRIVATE_ADDRESSES: 'refused',
   NOTIFICATION_TOPIC_ARN: 'none',
   TRANSLATOR: 'none',

@@ -39,6 +39,7 @@ describe('settings', () => {
     ['logLevel', 'info'],
     ['alarmTopicArn', 'my-topic'],
     ['notificationTopicArn', 'my-topic'],
+    ['rates', 'package.json'],
     ['models', ' , '],
     ['encryption', 'sse'],
     ['gatewayLogRole', 'mine'],

@@ -6,7 +6,13 @@ import { type CreatePorts, createTask } from '../../application/create-task.ts';
 import { type DeletePorts, deleteTask } from '../../application/delete-task.ts';
 import { estimateTask } from '../../application/estimate-task.ts';
 import type { Queues } from '../../application/ports.ts';
-import { listTasks, readEvents, readResult, readTask } from '../../application/read-tasks.ts';
+import {
+  listTasks,
+  type ResultPorts,
+  readEvents,
+  readResult,
+  readTask,
+} from '../../application/read-tasks.ts';
 import { type WaitPorts, waitForEnd } from '../../application/wait-for-end.ts';
 import {
   batchSchema,
@@ -25,7 +31,7 @@ const RETRY_AFTER = '2';
 const READ = 'tasks:read';
 const WRITE = 'tasks:write';
 
-type TaskPorts = CreatePorts & DeletePorts & WaitPorts & { readonly queues: Queues };
+type TaskPorts = CreatePorts & DeletePorts & WaitPorts & ResultPorts & { readonly queues: Queues };
 
 export const taskRoutes = (ports: TaskPorts): Route[] => [
   route({

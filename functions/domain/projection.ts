@@ -1,6 +1,6 @@
 /**
  * How long a file would take on AWS, fanned out: chunk times as measured here, and Lambda's own ramp. Nothing of this
- * was run on AWS; docs/benchmarks.md prints the assumptions with the figures.
+ * was run on AWS; `npm run bench -- pipeline` prints the assumptions with the figures.
  */
 
 export interface Assumptions {

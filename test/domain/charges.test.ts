@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { chargesOf, type Figures, PRICES } from '../bench/charges.ts';
+import { LIST_RATES } from '../../functions/contract/rates.ts';
+import { chargesOf, type Figures } from '../../functions/domain/charges.ts';
+
+const PRICES = LIST_RATES.prices;
+const TARIFF = { rates: LIST_RATES, memoryMb: { transcribe: 3008 } };
 
 const figures = (stages: Figures['stages'], rest: Partial<Figures> = {}): Figures => ({
   stages,
@@ -10,15 +14,15 @@ const figures = (stages: Figures['stages'], rest: Partial<Figures> = {}): Figure
   ...rest,
 });
 
-const dollarsOf = (what: string, given: Figures): number =>
-  chargesOf(given).find((charge) => charge.what === what)?.dollars ?? Number.NaN;
+const priceOf = (what: string, given: Figures): number =>
+  chargesOf(given, TARIFF).find((charge) => charge.what === what)?.price ?? Number.NaN;
 
 describe('the costs of a task', () => {
   it('are, for a stage, its seconds at its memory, and its calls', () => {
     const transcribed = figures({ transcribe: { seconds: 100, units: 2 } });
     assert.equal(
-      dollarsOf('Lambda, transcribe', transcribed).toFixed(9),
-      (100 * (3008 / 1024) * PRICES.lambdaGbSecond + 2 * PRICES.lambdaCall).toFixed(9),
+      priceOf('Lambda, transcribe', transcribed).toFixed(9),
+      (100 * (3008 / 1024) * PRICES.lambda_gb_second + 2 * PRICES.lambda_call).toFixed(9),
     );
   });
 
@@ -27,11 +31,11 @@ describe('the costs of a task', () => {
       { probe: { seconds: 0, units: 1 } },
       { eventBytes: [100, 1025], snapshotBytes: 2000 },
     );
-    assert.equal(dollarsOf('DynamoDB, written', task), (2 * (1 + 2) + 3 * 2 + 1) * PRICES.writeUnit);
+    assert.equal(priceOf('DynamoDB, written', task), (2 * (1 + 2) + 3 * 2 + 1) * PRICES.write_unit);
   });
 
   it('are, for storage, the intermediate audio for a week', () => {
     const gigabyte = figures({}, { pcmBytes: 1024 ** 3 });
-    assert.equal(dollarsOf('S3, intermediate audio', gigabyte), (PRICES.storedGbMonth * 7) / 30);
+    assert.equal(priceOf('S3, intermediate audio', gigabyte), (PRICES.stored_gb_month * 7) / 30);
   });
 });

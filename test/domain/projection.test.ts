@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ASSUMPTIONS, projected, rampUp } from '../bench/projection.ts';
+import { ASSUMPTIONS, projected, rampUp } from '../../functions/domain/projection.ts';
 
 const POLLERS = { first: 2, morePerSecond: 1, most: 4 };
 const INSTANT = {

@@ -1,20 +1,6 @@
 /** What a task of known size costs in AWS. docs/costs.md says in words what this counts. */
-import { STAGE_NAMES, type StageName } from '../../functions/contract/stages.ts';
-import { STAGE_SHAPES } from '../../lib/constructs/stage-shapes.ts';
-
-/** Dollars, us-east-1, x86-64, November 2026, before free tiers: https://aws.amazon.com/pricing has today's. */
-export const PRICES = {
-  lambdaGbSecond: 0.0000166667,
-  lambdaCall: 0.2 / 1e6,
-  queueRequest: 0.4 / 1e6,
-  fifoRequest: 0.5 / 1e6,
-  writeUnit: 0.625 / 1e6,
-  readUnit: 0.125 / 1e6,
-  put: 0.005 / 1e3,
-  get: 0.0004 / 1e3,
-  storedGbMonth: 0.023,
-  logGb: 0.5,
-} as const;
+import type { Cost, Rates } from '../contract/rates.ts';
+import { STAGE_NAMES, type StageName } from '../contract/stages.ts';
 
 export interface Figures {
   /** Seconds that the functions of a stage took together, and how many units they did. */
@@ -24,10 +10,12 @@ export interface Figures {
   readonly pcmBytes: number;
 }
 
-export interface Charge {
-  readonly what: string;
-  readonly quantity: string;
-  readonly dollars: number;
+export type Charge = Cost['items'][number];
+
+export interface Tariff {
+  readonly rates: Rates;
+  /** Of each stage's function, in MB. */
+  readonly memoryMb: Readonly<Partial<Record<StageName, number>>>;
 }
 
 /** A call of Advance or Relay mostly waits for the table. */
@@ -47,17 +35,27 @@ const rounded = (value: number): string => Math.round(value).toLocaleString('en'
 
 const NOTHING = { seconds: 0, units: 0 };
 
-const stageCharge = (stage: StageName, { stages }: Figures): Charge => {
+const stageCharge = (
+  stage: StageName,
+  { stages }: Figures,
+  { rates: { prices }, memoryMb }: Tariff,
+): Charge => {
   const { seconds, units } = stages[stage] ?? NOTHING;
-  const gigabyteSeconds = (seconds * STAGE_SHAPES[stage].memoryMb) / 1024;
+  const megabytes = memoryMb[stage] ?? 0;
+  const gigabyteSeconds = (seconds * megabytes) / 1024;
   return {
     what: `Lambda, ${stage}`,
-    quantity: `${seconds.toFixed(1)} s in ${units} calls of ${STAGE_SHAPES[stage].memoryMb} MB`,
-    dollars: gigabyteSeconds * PRICES.lambdaGbSecond + units * PRICES.lambdaCall,
+    quantity: `${seconds.toFixed(1)} s in ${units} calls of ${megabytes} MB`,
+    price: gigabyteSeconds * prices.lambda_gb_second + units * prices.lambda_call,
   };
 };
 
-const tableCharges = (units: number, seconds: number, figures: Figures): readonly Charge[] => {
+const tableCharges = (
+  units: number,
+  seconds: number,
+  figures: Figures,
+  { prices }: Rates,
+): readonly Charge[] => {
   const snapshot = kilobytes(figures.snapshotBytes);
   // A change is a transaction, which counts twice, and its snapshot is copied to the index by owner.
   const changes = 2 * sum(figures.eventBytes.map(kilobytes)) + units * (2 + 1) * snapshot;
@@ -66,12 +64,12 @@ const tableCharges = (units: number, seconds: number, figures: Figures): readonl
   const writes = changes + reports;
   const reads = (2 * units + reports / 2) * Math.ceil(snapshot / 4);
   return [
-    { what: 'DynamoDB, written', quantity: `${rounded(writes)} units`, dollars: writes * PRICES.writeUnit },
-    { what: 'DynamoDB, read', quantity: `${rounded(reads)} units`, dollars: reads * PRICES.readUnit },
+    { what: 'DynamoDB, written', quantity: `${rounded(writes)} units`, price: writes * prices.write_unit },
+    { what: 'DynamoDB, read', quantity: `${rounded(reads)} units`, price: reads * prices.read_unit },
   ];
 };
 
-const objectCharges = (units: number, { pcmBytes }: Figures): readonly Charge[] => {
+const objectCharges = (units: number, { pcmBytes }: Figures, { prices }: Rates): readonly Charge[] => {
   const puts = units * OBJECTS.puts + Math.ceil(pcmBytes / PART_BYTES) + 2;
   const gets = units * (OBJECTS.gets + OBJECTS.getsToAssemble);
   const gigabytes = pcmBytes / 1024 ** 3;
@@ -79,41 +77,46 @@ const objectCharges = (units: number, { pcmBytes }: Figures): readonly Charge[] 
     {
       what: 'S3, requests',
       quantity: `${rounded(puts)} writes, ${rounded(gets)} reads`,
-      dollars: puts * PRICES.put + gets * PRICES.get,
+      price: puts * prices.put + gets * prices.get,
     },
     {
       what: 'S3, intermediate audio',
       quantity: `${gigabytes.toFixed(2)} GB for ${WORK_DAYS} days`,
-      dollars: (gigabytes * PRICES.storedGbMonth * WORK_DAYS) / 30,
+      price: (gigabytes * prices.stored_gb_month * WORK_DAYS) / 30,
     },
   ];
 };
 
-export const chargesOf = (figures: Figures): readonly Charge[] => {
+export const chargesOf = (figures: Figures, tariff: Tariff): readonly Charge[] => {
+  const { rates } = tariff;
+  const { prices } = rates;
   const units = sum(STAGE_NAMES.map((stage) => figures.stages[stage]?.units ?? 0));
   const seconds = sum(STAGE_NAMES.map((stage) => figures.stages[stage]?.seconds ?? 0));
   const shortCalls = 2 * units;
   const queued = units * REQUESTS.unit + seconds * REQUESTS.lease;
   const calls = units + shortCalls;
   return [
-    ...STAGE_NAMES.filter((stage) => stage in figures.stages).map((stage) => stageCharge(stage, figures)),
+    ...STAGE_NAMES.filter((stage) => stage in figures.stages).map((stage) =>
+      stageCharge(stage, figures, tariff),
+    ),
     {
       what: 'Lambda, advance and relay',
       quantity: `${rounded(shortCalls)} calls`,
-      dollars:
-        shortCalls * (SHORT_CALL.seconds * SHORT_CALL.gigabytes * PRICES.lambdaGbSecond + PRICES.lambdaCall),
+      price:
+        shortCalls *
+        (SHORT_CALL.seconds * SHORT_CALL.gigabytes * prices.lambda_gb_second + prices.lambda_call),
     },
     {
       what: 'SQS',
       quantity: `${rounded(queued)} requests, ${rounded(units * REQUESTS.report)} in order`,
-      dollars: queued * PRICES.queueRequest + units * REQUESTS.report * PRICES.fifoRequest,
+      price: queued * prices.queue_request + units * REQUESTS.report * prices.fifo_request,
     },
-    ...tableCharges(units, seconds, figures),
-    ...objectCharges(units, figures),
+    ...tableCharges(units, seconds, figures, rates),
+    ...objectCharges(units, figures, rates),
     {
       what: 'Logs',
       quantity: `${rounded((calls * LOG_BYTES) / 1000)} kB`,
-      dollars: ((calls * LOG_BYTES) / 1024 ** 3) * PRICES.logGb,
+      price: ((calls * LOG_BYTES) / 1024 ** 3) * prices.log_gb,
     },
   ];
 };
