@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { beforeEach, describe, it } from 'node:test';
 import { advance } from '../../functions/application/advance.ts';
 import { changeTask } from '../../functions/application/change-task.ts';
