@@ -4,7 +4,7 @@ import type { Log, MediaStore } from '../application/ports.ts';
 import { TransientError } from '../contract/problems.ts';
 import { createTail, type RunningTool, startTool, type ToolExit } from './child-tool.ts';
 import { secondsWritten } from './ffmpeg-output.ts';
-import { PROTOCOL_ALLOW_LIST } from './media-formats.ts';
+import { INPUT_BOUNDS, MEMORY_BOUNDS, PROTOCOL_ALLOW_LIST } from './media-formats.ts';
 import { type RangeReader, type ServedObject, serveObject } from './range-reader.ts';
 
 export interface FfmpegSettings {
@@ -37,12 +37,21 @@ export interface FfmpegRun {
   readonly signal: AbortSignal;
 }
 
-const ALWAYS = ['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'info', '-progress', 'pipe:3'];
+const ALWAYS = [
+  ...MEMORY_BOUNDS,
+  '-nostdin',
+  '-hide_banner',
+  '-nostats',
+  '-loglevel',
+  'info',
+  '-progress',
+  'pipe:3',
+];
 
 /** Options of an input: only this demuxer opens it, and it reaches nothing but our readers and pipes. */
 export const opening = (url: string, demuxer: string): readonly string[] => [
   ...['-protocol_whitelist', PROTOCOL_ALLOW_LIST, '-format_whitelist', demuxer],
-  ...['-i', url],
+  ...[...INPUT_BOUNDS, '-i', url],
 ];
 
 /** Ends only when all that was to be read was read and the judge agrees, so that a broken stream is never stored as whole. */

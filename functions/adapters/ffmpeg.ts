@@ -1,7 +1,13 @@
 /** FFmpeg and ffprobe as the MediaTool port. Both read through the loopback range reader and reach nothing else. */
 import type { MediaTool, OnProgress } from '../application/ports.ts';
-import { BYTES_PER_SAMPLE, type MediaInfo, SAMPLE_RATE } from '../contract/media-schemas.ts';
+import {
+  BYTES_PER_SAMPLE,
+  MAX_MEDIA_SECONDS,
+  type MediaInfo,
+  SAMPLE_RATE,
+} from '../contract/media-schemas.ts';
 import { ProblemError, TransientError } from '../contract/problems.ts';
+import { TOO_LONG } from '../domain/media-limits.ts';
 import { createStderrReader, type StderrReader } from './ffmpeg-output.ts';
 import { type FfmpegEnd, type FfmpegSettings, opening, runFfmpeg } from './ffmpeg-run.ts';
 import { probeUrl } from './ffprobe.ts';
@@ -44,7 +50,7 @@ async function* pcmOf(extraction: Extraction): AsyncGenerator<Uint8Array> {
   const { key, size, info, onProgress, signal, outcome } = extraction;
   const lines = createStderrReader();
   try {
-    yield* runFfmpeg(
+    const pieces = runFfmpeg(
       {
         objects: [{ key, size }],
         args: ([url = '']) => argsFor(url, info),
@@ -56,11 +62,25 @@ async function* pcmOf(extraction: Extraction): AsyncGenerator<Uint8Array> {
       },
       extraction,
     );
+    yield* withinLimit(pieces);
   } catch (cause) {
     outcome.reject(signal.aborted ? signal.reason : cause);
     throw cause;
   } finally {
     outcome.reject(new TransientError('the audio was not read to its end'));
+  }
+}
+
+/** What a container declares is one thing: gaps between packets become silence, as long as their times say. */
+export async function* withinLimit(
+  pcm: AsyncIterable<Uint8Array>,
+  seconds = MAX_MEDIA_SECONDS,
+): AsyncGenerator<Uint8Array> {
+  let room = seconds * SAMPLE_RATE * BYTES_PER_SAMPLE;
+  for await (const piece of pcm) {
+    room -= piece.length;
+    if (room < 0) throw new ProblemError(TOO_LONG.code, TOO_LONG.detail);
+    yield piece;
   }
 }
 

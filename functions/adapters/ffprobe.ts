@@ -3,8 +3,15 @@ import { text } from 'node:stream/consumers';
 import type { Log } from '../application/ports.ts';
 import type { MediaInfo } from '../contract/media-schemas.ts';
 import { type ProblemCode, ProblemError, TransientError } from '../contract/problems.ts';
+import { excessOf } from '../domain/media-limits.ts';
 import { createTail, startTool } from './child-tool.ts';
-import { FORMAT_ALLOW_LIST, isAllowedContainer, PROTOCOL_ALLOW_LIST } from './media-formats.ts';
+import {
+  FORMAT_ALLOW_LIST,
+  INPUT_BOUNDS,
+  isAllowedContainer,
+  MEMORY_BOUNDS,
+  PROTOCOL_ALLOW_LIST,
+} from './media-formats.ts';
 import { parser } from './parse.ts';
 
 const reportSchema = {
@@ -72,7 +79,7 @@ export const probeUrl = async (
   signal.throwIfAborted();
   if (failure() !== undefined)
     throw new TransientError('the file could not be read from the store', { cause: failure() });
-  if (patience.aborted) throw new TransientError('ffprobe took too long');
+  if (patience.aborted) throw tooSlow();
   if (exit.killedBy !== null) throw new TransientError(`ffprobe ended by ${exit.killedBy}`);
   if (exit.code !== 0) {
     log.info('ffprobe refused a file', { code: exit.code, stderr: tail.lines() });
@@ -81,12 +88,25 @@ export const probeUrl = async (
   return mediaInfo(parseReport(JSON.parse(output)));
 };
 
+/** Nothing else: tags may be as long as the file. */
+const ENTRIES = [
+  'format=format_name,duration,probe_score',
+  'stream=index,codec_type,codec_name,sample_rate,channels,width,height,duration',
+  'stream_disposition=attached_pic',
+].join(':');
+
 const argsFor = (url: string): readonly string[] => [
-  ...['-v', 'error', '-hide_banner'],
+  ...['-v', 'error', '-hide_banner', ...MEMORY_BOUNDS],
   ...['-protocol_whitelist', PROTOCOL_ALLOW_LIST, '-format_whitelist', FORMAT_ALLOW_LIST],
-  ...['-print_format', 'json', '-show_format', '-show_streams'],
-  ...['-i', url],
+  ...['-print_format', 'json', '-show_entries', ENTRIES],
+  ...[...INPUT_BOUNDS, '-i', url],
 ];
+
+/** A busy machine may be the reason, or a file made for that. */
+const tooSlow = (): TransientError =>
+  new TransientError('ffprobe took too long', {
+    problem: { code: 'media_corrupt', detail: 'What the file is could not be found out in a minute.' },
+  });
 
 /** What FFmpeg says of a container it knows but cannot read. */
 const DAMAGE =
@@ -119,7 +139,7 @@ const mediaInfo = ({ format, streams = [] }: Report): MediaInfo => {
   const { codec_name, sample_rate, channels } = audio;
   if (!channels || !Number(sample_rate))
     throw new ProblemError('media_corrupt', 'The audio track has no readable parameters.');
-  return {
+  const info: MediaInfo = {
     container: format.format_name,
     duration: seconds(format.duration) || seconds(audio.duration),
     audio: {
@@ -130,6 +150,9 @@ const mediaInfo = ({ format, streams = [] }: Report): MediaInfo => {
     },
     ...(video === undefined ? {} : { video: pictureOf(video) }),
   };
+  const excess = excessOf({ ...info, streams: streams.length });
+  if (excess !== undefined) throw new ProblemError(excess.code, excess.detail);
+  return info;
 };
 
 /** A cover picture in a music file is a video stream too, but shows nothing moving. */

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { createMediaTool } from '../../functions/adapters/ffmpeg.ts';
+import { createMediaTool, withinLimit } from '../../functions/adapters/ffmpeg.ts';
 import { ProblemError, TransientError } from '../../functions/contract/problems.ts';
 import { searchPath } from '../support/media-tools-on-path.ts';
 import { createMemoryMediaStore } from '../support/memory-media-store.ts';
@@ -197,6 +197,31 @@ describe('what a crafted file cannot reach', () => {
       await assert.rejects(probe(Buffer.from(text)), isProblem('media_unsupported'), text);
     victim.close();
     assert.equal(asked, 0);
+  });
+});
+
+describe('sound without end', () => {
+  const seconds = async function* (count: number): AsyncGenerator<Uint8Array> {
+    for (let second = 0; second < count; second += 1) yield new Uint8Array(32_000);
+  };
+  const read = async (pcm: AsyncIterable<Uint8Array>): Promise<number> => {
+    let bytes = 0;
+    for await (const piece of pcm) bytes += piece.length;
+    return bytes;
+  };
+
+  it('is cut off where the longest recording ends, however short the file said it is', async () => {
+    assert.equal(await read(withinLimit(seconds(3), 3)), 96_000);
+    await assert.rejects(read(withinLimit(seconds(4), 3)), isProblem('media_too_long'));
+  });
+
+  it('is a day for a file', async () => {
+    const day = async function* (): AsyncGenerator<Uint8Array> {
+      const hour = new Uint8Array(32_000 * 3600);
+      for (let hours = 0; hours < 24; hours += 1) yield hour;
+      yield new Uint8Array(2);
+    };
+    await assert.rejects(read(withinLimit(day())), isProblem('media_too_long'));
   });
 });
 
