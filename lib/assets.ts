@@ -51,7 +51,7 @@ export async function buildAssets(
   ]);
   const speechImage =
     settings.speech === 'image'
-      ? await buildSpeechImage(buildDir, speechFunction, models, settings)
+      ? await buildSpeechImage(buildDir, { speechFunction, models, ffmpegLayer }, settings)
       : undefined;
   const ingestImage =
     settings.speech === 'image'
@@ -59,19 +59,18 @@ export async function buildAssets(
       : undefined;
   const warnings = [
     ...programWarnings(settings, speechFunction),
-    ...(settings.speech === 'zip' ? await sizeWarnings(speechFunction, modelsLayer) : []),
+    ...(settings.speech === 'zip' ? await sizeWarnings(speechFunction, modelsLayer, ffmpegLayer) : []),
   ];
   return { bundles, ffmpegLayer, modelsLayer, speechImage, ingestImage, warnings };
 }
 
 async function buildSpeechImage(
   buildDir: string,
-  speechFunction: string,
-  models: string,
+  parts: { readonly speechFunction: string; readonly models: string; readonly ffmpegLayer: string },
   settings: Settings,
 ): Promise<FunctionImage> {
   const context = join(buildDir, 'image');
-  await prepareImageContext(speechFunction, models, context);
+  await prepareImageContext(parts.speechFunction, parts.models, parts.ffmpegLayer, context);
   return { context, buildArgs: { MODELS: settings.models.join(',') } };
 }
 
@@ -92,7 +91,7 @@ function programWarnings(settings: Settings, speechFunction: string): readonly s
   ];
 }
 
-/** What Lambda unpacks of a function and its layers together. */
+/** What Lambda unpacks of a function and its layers together: most for denoise, which has both of them. */
 const ZIP_LIMIT_MB = 250;
 
 async function sizeWarnings(...folders: readonly string[]): Promise<readonly string[]> {

@@ -1,11 +1,11 @@
 /**
- * The FFmpeg layer: `bin/ffmpeg` and `bin/ffprobe`. Lambda unpacks it at /opt and has /opt/bin on PATH, so handlers
- * spawn plain `ffmpeg`. See layers/ffmpeg/README.md.
+ * The FFmpeg layer: `bin/ffmpeg` and `bin/ffprobe`, and the font that subtitles are drawn with. Lambda unpacks it at /opt
+ * and has /opt/bin on PATH, so handlers spawn plain `ffmpeg`. See layers/ffmpeg/README.md.
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
-import { mirror } from './files.ts';
+import { dirname, join, resolve } from 'node:path';
+import { type MirroredFile, mirror } from './files.ts';
 
 const PROGRAMS = ['ffmpeg', 'ffprobe'] as const;
 type Program = (typeof PROGRAMS)[number];
@@ -18,7 +18,16 @@ export async function packageFfmpeg(folder: string | undefined, outDir: string):
     // npm unpacks ffprobe as 0744, which the Lambda user may not execute.
     return [`bin/${program}`, { source, mode: 0o755 }] as const;
   });
-  await mirror(new Map(files), outDir);
+  await mirror(new Map([...files, ...font()]), outDir);
+}
+
+/** Lambda has no fonts at all. The terms come along, as they ask. */
+function font(): readonly (readonly [string, MirroredFile])[] {
+  const folder = dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json'));
+  return [
+    ['fonts/DejaVuSans.ttf', { source: join(folder, 'ttf/DejaVuSans.ttf'), mode: 0o644 }],
+    ['fonts/LICENSE', { source: join(folder, 'LICENSE'), mode: 0o644 }],
+  ];
 }
 
 function installed(program: Program): string {

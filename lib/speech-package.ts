@@ -28,10 +28,16 @@ export function engineFitsLambda(functionFolder: string): boolean {
 export async function prepareImageContext(
   functionFolder: string,
   modelsFolder: string,
+  ffmpegLayer: string,
   outDir: string,
 ): Promise<void> {
   const files = await Promise.all([allFiles(functionFolder, 'function'), allFiles(modelsFolder, 'models')]);
-  const recipe = { Dockerfile: DOCKERFILE, 'choose.ts': CHOOSE_MODELS };
+  const recipe = {
+    Dockerfile: DOCKERFILE,
+    'choose.ts': CHOOSE_MODELS,
+    // Of the layer, which images cannot have, only what denoise runs.
+    ffmpeg: join(ffmpegLayer, 'bin/ffmpeg'),
+  };
   await mirror(
     new Map([
       ...files.flat(),

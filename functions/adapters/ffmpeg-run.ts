@@ -5,7 +5,11 @@ import { TransientError } from '../contract/problems.ts';
 import { createTail, type RunningTool, startTool, type ToolExit } from './child-tool.ts';
 import { secondsWritten } from './ffmpeg-output.ts';
 import { INPUT_BOUNDS, MEMORY_BOUNDS, PROTOCOL_ALLOW_LIST } from './media-formats.ts';
+<<<<<<< functions/adapters/ffmpeg-run.ts
+import { type RangeReader, type ServedObject, serveBytes, serveObject } from './range-reader.ts';
+=======
 import { type RangeReader, type ServedObject, serveObject } from './range-reader.ts';
+>>>>>>> /tmp/dn/h.tmp
 
 export interface FfmpegSettings {
   readonly media: Pick<MediaStore, 'readRange'>;
@@ -24,9 +28,11 @@ export interface FfmpegEnd {
 
 export interface FfmpegRun {
   readonly objects: readonly ServedObject[];
+  /** Small ones that are not stored, such as subtitles. */
+  readonly texts?: readonly Uint8Array[];
   /** What it reads as `pipe:0`. */
   readonly input?: AsyncIterable<Uint8Array>;
-  /** From the URLs of the objects, in their order; without what every run is given. */
+  /** From the URLs of the objects and texts, in their order; without what every run is given. */
   readonly args: (urls: readonly string[]) => readonly string[];
   /** Gets each line of stderr. */
   readonly onLine?: (line: string) => void;
@@ -61,6 +67,7 @@ export async function* runFfmpeg(run: FfmpegRun, settings: FfmpegSettings): Asyn
   let tool: RunningTool | undefined;
   try {
     for (const object of run.objects) readers.push(await serveObject(settings.media, object, signal));
+    for (const text of run.texts ?? []) readers.push(await serveBytes(text, signal));
     const tail = createTail();
     tool = start(run, settings, readers, tail.add);
     let bytes = 0;

@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { MediaStore } from '../application/ports.ts';
 
@@ -57,6 +58,14 @@ export const serveObject = async (
     },
   };
 };
+
+/** The same for what is in memory. */
+export const serveBytes = (bytes: Uint8Array, signal: AbortSignal): Promise<RangeReader> =>
+  serveObject(
+    { readRange: async (_, start, end) => Readable.from([bytes.subarray(start, end + 1)]) },
+    { key: 'bytes', size: bytes.length },
+    signal,
+  );
 
 interface ReadState {
   bytesRead: number;

@@ -1,6 +1,6 @@
 /** The stages without a speech engine: `STAGE` says which one this is. */
 import type { Perform } from '../application/run-unit.ts';
-import { mediaStore, mediaTool, modelCatalogue } from '../runtime/compose.ts';
+import { mediaStore, mediaTool, modelCatalogue, renderer } from '../runtime/compose.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { createLog } from '../runtime/log.ts';
 import { STAGE_VARIABLES, stageConsumer } from '../runtime/stage.ts';
@@ -14,6 +14,11 @@ const log = createLog(env.STAGE, env);
 const media = mediaStore(env);
 const tool = () => mediaTool({ ...env, ...readEnvironment(['PATH']) }, log);
 
+const withRenderer = (): Perform => {
+  const ports = { media, renderer: renderer({ ...env, ...readEnvironment(['PATH', 'FONTS_DIR']) }, log) };
+  return (input) => render(input, ports);
+};
+
 const performOf = (): Perform => {
   switch (env.STAGE) {
     case 'probe':
@@ -21,7 +26,7 @@ const performOf = (): Perform => {
     case 'extract':
       return (input) => extract(input, { media, tool: tool() });
     case 'render':
-      return (input) => render(input, { media, tool: tool() });
+      return withRenderer();
     case 'assemble': {
       const { PIPELINE_VERSION: pipelineVersion, ...models } = readEnvironment([
         'MODELS_DIR',

@@ -27,6 +27,7 @@ import { dynamodbWebhookStore } from '../adapters/dynamodb-webhook-store.ts';
 import { createEngineChild } from '../adapters/engine-child.ts';
 import { createMediaTool } from '../adapters/ffmpeg.ts';
 import { ffmpegDenoiser } from '../adapters/ffmpeg-denoise.ts';
+import { createRenderer } from '../adapters/ffmpeg-renderer.ts';
 import { type HealthChecks, healthChecks } from '../adapters/health-checks.ts';
 import { httpSource } from '../adapters/http-source.ts';
 import { jsonSchemas } from '../adapters/json-schemas.ts';
@@ -57,6 +58,7 @@ import type {
   Notifications,
   ProgressStore,
   Queues,
+  Renderer,
   SchemaChecker,
   Secrets,
   Sockets,
@@ -209,6 +211,9 @@ export const sourceReader = (env: Environment<'PRIVATE_ADDRESSES' | 'PATH'>, log
   openUrl: httpSource({ allowPrivate: env.PRIVATE_ADDRESSES === 'allowed' }),
   openVideo: youtubeSource({ searchPath: env.PATH, log }),
 });
+
+export const renderer = (env: Bucket & Environment<'PATH' | 'FONTS_DIR'>, log: Log): Renderer =>
+  createRenderer({ media: mediaStore(env), searchPath: env.PATH, fontsDir: env.FONTS_DIR, log });
 
 export const modelCatalogue = (env: Environment<'MODELS_DIR'>): InstalledModels =>
   createModelCatalogue(env.MODELS_DIR);

@@ -20,6 +20,8 @@ const VARIABLES = {
   STAGE: { enum: STAGE_NAMES },
   STAGE_QUEUE_URL: httpUrl,
   MODELS_DIR: name,
+  /** Of the fonts that subtitles are drawn with. */
+  FONTS_DIR: name,
   /** Where `ffmpeg` and `ffprobe` are found: Lambda puts a layer's `bin` on it. */
   PATH: name,
   /** MB; Lambda gives a virtual CPU for each 1,769 of them. */

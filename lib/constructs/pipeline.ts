@@ -26,6 +26,8 @@ import { urlsOf, visibilityFor, WorkQueue } from './work-queue.ts';
 
 /** Lambda mounts layers at /opt, and the image copies the models to the same place. */
 const MODELS_DIR = '/opt/models';
+/** Where the FFmpeg layer has them. */
+const FONTS_DIR = '/opt/fonts';
 
 export interface PipelineProps {
   readonly defaults: FunctionDefaults;
@@ -107,6 +109,7 @@ export class Pipeline extends Construct {
         STAGE_QUEUE_URL: queue.queue.queueUrl,
         TRACING: this.#props.defaults.tracing,
         ...(shape.models && { MODELS_DIR }),
+        ...(stage === 'render' && { FONTS_DIR }),
         ...(stage === 'ingest' && { PRIVATE_ADDRESSES: this.#props.privateAddresses }),
         ...(stage === 'assemble' && { PIPELINE_VERSION: pipelineVersion }),
         ...languageEnvironment(stage, languages),

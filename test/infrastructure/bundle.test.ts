@@ -129,13 +129,22 @@ describe('packages', async () => {
     assert.equal(run(process.execPath, script).trim(), 'function');
   });
 
-  it('give the speech image its bundle, engine and models, and nothing else', () => {
+  it('hold the font that subtitles are drawn with, and its terms', async () => {
+    const files = await filesBelow(join(buildDir, 'layers/ffmpeg'));
+    assert.deepEqual(files, ['bin/ffmpeg', 'bin/ffprobe', 'fonts/DejaVuSans.ttf', 'fonts/LICENSE']);
+  });
+
+  it('give the speech image its bundle, engine, models and FFmpeg, and nothing else', () => {
     assert.deepEqual(readdirSync(join(buildDir, 'image')).sort(), [
       'Dockerfile',
       'choose.ts',
+      'ffmpeg',
       'function',
       'models',
     ]);
+    const recipe = readFileSync(join(buildDir, 'image/Dockerfile'), 'utf8');
+    for (const source of ['choose.ts', 'ffmpeg', 'function/', 'models/'])
+      assert.match(recipe, new RegExp(`^COPY [^\\n]*${source} `, 'm'));
     for (const path of [
       'function/index.mjs',
       'function/engine.mjs',

@@ -111,10 +111,16 @@ describe('the function that fetches files', () => {
   });
 });
 
+describe('the function that renders', () => {
+  it('knows where the fonts of its layer are', () => {
+    assert.equal(functions.get('PipelineRender')?.environment['FONTS_DIR'], '/opt/fonts');
+  });
+});
+
 describe('the speech functions', () => {
   it('are container images by default, started by the same handler', async () => {
     const image = await synthesized();
-    for (const name of ['PipelineDiarize', 'PipelineTranscribe']) {
+    for (const name of ['PipelineDenoise', 'PipelineDiarize', 'PipelineTranscribe']) {
       const fn = functionsOf(image).get(name);
       assert.equal(fn?.isImage, true);
       assert.deepEqual(fn.layers, []);

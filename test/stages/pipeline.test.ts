@@ -95,7 +95,7 @@ const taskWith = (
 ) => {
   const told: string[] = [];
   media.objects.set(uploadObject(taskId, 'f1'), new Uint8Array(file));
-  const ports: Omit<StagePorts, 'sources'> = {
+  const ports: Omit<StagePorts, 'sources' | 'renderer'> = {
     media,
     tool: createMediaTool({ media, searchPath, log }),
     speech,

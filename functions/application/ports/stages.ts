@@ -1,9 +1,10 @@
 /** One step of the pipeline. */
-import type { MediaInfo, UnitSummary } from '../../contract/media-schemas.ts';
+import type { Artifact, MediaInfo, UnitSummary } from '../../contract/media-schemas.ts';
 import type { StageName } from '../../contract/stages.ts';
 import type { MediaParams } from '../../contract/task-schemas.ts';
 import type { Denoiser } from './denoise.ts';
 import type { MediaStore, MediaTool, ModelCatalogue, SourceReader, SpeechEngine } from './media.ts';
+import type { Renderer } from './render.ts';
 import type { Clock, OnLog, OnProgress } from './world.ts';
 
 /** What a stage is told of its unit. */
@@ -22,6 +23,8 @@ export interface StageInput {
     readonly media?: MediaInfo;
     /** Known once the audio was extracted. */
     readonly chunk_count?: number;
+    /** What earlier stages made of it. */
+    readonly artifacts?: readonly Artifact[];
   };
   /** Stages this task runs: `assemble` must not look for speakers nobody looked for. */
   readonly stages: readonly StageName[];
@@ -39,6 +42,7 @@ export interface StagePorts {
   readonly sources: SourceReader;
   readonly speech: SpeechEngine;
   readonly denoiser: Denoiser;
+  readonly renderer: Renderer;
   readonly catalogue: ModelCatalogue;
   readonly pipelineVersion: string;
 }
