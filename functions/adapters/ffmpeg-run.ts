@@ -5,11 +5,7 @@ import { TransientError } from '../contract/problems.ts';
 import { createTail, type RunningTool, startTool, type ToolExit } from './child-tool.ts';
 import { secondsWritten } from './ffmpeg-output.ts';
 import { INPUT_BOUNDS, MEMORY_BOUNDS, PROTOCOL_ALLOW_LIST } from './media-formats.ts';
-<<<<<<< functions/adapters/ffmpeg-run.ts
 import { type RangeReader, type ServedObject, serveBytes, serveObject } from './range-reader.ts';
-=======
-import { type RangeReader, type ServedObject, serveObject } from './range-reader.ts';
->>>>>>> /tmp/dn/h.tmp
 
 export interface FfmpegSettings {
   readonly media: Pick<MediaStore, 'readRange'>;
