@@ -20,6 +20,7 @@ import { type UnitProgress, unitProgressSchema } from '../contract/message-schem
 import { fold } from '../domain/evolve.ts';
 import { type TaskState, taskStateSchema } from '../domain/task.ts';
 import { EVENT_VERSION, upcast } from '../domain/upcast.ts';
+import { packed, unpacked } from './packed-files.ts';
 import { type Parser, parser } from './parse.ts';
 
 /** The table's time-to-live attribute, in epoch seconds. */
@@ -58,7 +59,7 @@ const claimAttributes = (state: TaskState): { claim_pk?: string; claim_sk?: stri
 
 export const snapshotItem = ({ state, due_at }: Pick<Change, 'state' | 'due_at'>): Item => ({
   ...taskKey(state.id),
-  state,
+  ...packed(state),
   form: SNAPSHOT_FORM,
   version: state.version,
   status: state.status,
@@ -136,7 +137,7 @@ export const wholeHistory =
 /** Reads a snapshot; one that another release wrote is folded anew. */
 export const stateOf = async (item: unknown, history: ReadHistory): Promise<TaskState> => {
   const { pk, form = 1 } = formOf(item);
-  if (form === SNAPSHOT_FORM) return snapshotOf(item).state;
+  if (form === SNAPSHOT_FORM) return snapshotOf(unpacked(item)).state;
   const state = fold(await history(pk.slice(taskKey('').pk.length)));
   if (state === undefined) throw new Error(`The snapshot ${pk} has no events`);
   return state;

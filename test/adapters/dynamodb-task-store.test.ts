@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { changeOf } from '../../functions/adapters/dynamodb-changes.ts';
 import { dynamodbProgressStore } from '../../functions/adapters/dynamodb-progress-store.ts';
 import { dynamodbTaskStore } from '../../functions/adapters/dynamodb-task-store.ts';
 import type { Change, TaskFilter } from '../../functions/application/ports.ts';
 import type { TaskEvent } from '../../functions/contract/event-schemas.ts';
-import { progressKey } from '../../functions/contract/keys.ts';
+import { progressKey, taskKey } from '../../functions/contract/keys.ts';
 import type { UnitProgress } from '../../functions/contract/message-schemas.ts';
 import { ProblemError } from '../../functions/contract/problems.ts';
+import { STAGE_NAMES } from '../../functions/contract/stages.ts';
 import { evolve } from '../../functions/domain/evolve.ts';
 import { startTable, TABLE } from '../support/dynamodb.ts';
+import { mediaTask } from '../support/tasks.ts';
 
 const NOW = new Date('2026-11-21T08:00:00.000Z');
 
@@ -73,6 +77,44 @@ test('a committed change is read back with its events, numbers as they were', as
   assert.deepEqual(await store.events('t1', 0, 10), change.events);
   assert.deepEqual(await store.events('t1', 1, 10), []);
   assert.equal(await store.load('another'), undefined);
+});
+
+test('two hundred files with all that is known of them fit into an item, and are read back whole', async (context) => {
+  const { client, store } = await open(context);
+  const digest = () => randomBytes(32).toString('hex');
+  const name = () => randomBytes(60).toString('base64url');
+  const task = mediaTask({ files: 200 });
+  const at = NOW.toISOString();
+  const state = {
+    ...task,
+    files: task.files.map((file) => ({
+      ...file,
+      name: name(),
+      sha256: digest(),
+      arrived_at: at,
+      duration: 3600.25,
+      stages: STAGE_NAMES.map((stage) => ({
+        ...{ name: stage, total: 60, sent: '//////////8=', done: '//////////8=', attempts: 1 },
+        ...{ started_at: at, ended_at: at, elapsed_ms: 123_456 },
+      })),
+      artifacts: Array.from({ length: 16 }, (_, i) => ({
+        ...{
+          name: `subtitles.l${i}.srt`,
+          file_id: file.id,
+          content_type: 'application/x-subrip; charset=utf-8',
+        },
+        ...{ size: 123_456 + i, sha256: digest(), created_at: at },
+      })),
+    })),
+  };
+  assert.ok(Buffer.byteLength(JSON.stringify(state)) > 600_000);
+  await store.commit({ ...creation(state.id), state });
+  assert.deepEqual(await store.load(state.id), state);
+  const { Item } = await client.send(new GetCommand({ TableName: TABLE, Key: taskKey(state.id) }));
+  const bytes = Buffer.byteLength(JSON.stringify(Item));
+  assert.ok(bytes < 350_000, `${bytes} bytes`);
+  const { after } = changeOf({ pk: taskKey(state.id).pk, after: Item });
+  assert.equal(typeof after === 'object' && after.audio_ms, 200 * 3_600_250);
 });
 
 test('of two changes decided on the same version one is written and one conflicts', async (context) => {
