@@ -1,11 +1,12 @@
 export type { LoggedLine, LogLevel } from '../functions/contract/log-schemas.ts';
 export type { Statistics } from '../functions/contract/statistics-schemas.ts';
 export type { TaskResult, TaskView } from '../functions/contract/task-schemas.ts';
-export type { Transcript } from '../functions/contract/transcript-schemas.ts';
+export type { Segment, Transcript } from '../functions/contract/transcript-schemas.ts';
 export { type Client, type CreatedTask, createClient, type ResultAnswer, type TaskQuery } from './client.ts';
 export { type Handle, TaskFailure, type WorkContext, WorkStopped } from './handler.ts';
 export type { WorkEvent } from './held-task.ts';
 export type { ClientOptions } from './http.ts';
+export { LiveTranscript, type Spoken } from './live-transcript.ts';
 export type { LogPage, LogQuery } from './logs.ts';
 export { ApiProblem } from './problem.ts';
 export { type ClaimedTask, type Health, isTranscript, type TaskPage, type Ticket } from './shapes.ts';

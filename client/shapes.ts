@@ -6,6 +6,7 @@
 import { type ApiKey, apiKeySchema, type NewApiKey } from '../functions/contract/api-keys.ts';
 import { eventEnvelopeSchema, type TaskEvent } from '../functions/contract/event-schemas.ts';
 import { type Artifact, artifactSchema } from '../functions/contract/media-schemas.ts';
+import type { TranscriptPart } from '../functions/contract/realtime-schemas.ts';
 import {
   type TaskResult,
   type TaskView,
@@ -31,6 +32,9 @@ export const withFieldsOf =
 export const isTask: Shape<TaskView> = withFieldsOf<TaskView>(taskViewSchema);
 export const isResult: Shape<TaskResult> = withFieldsOf<TaskResult>(taskResultSchema);
 export const isEvent: Shape<TaskEvent> = withFieldsOf<TaskEvent>(eventEnvelopeSchema);
+export const isTranscriptPart: Shape<TranscriptPart> = withFieldsOf<TranscriptPart>({
+  required: ['file_id', 'chunk', 'part', 'parts', 'segments'],
+});
 export const isTranscript: Shape<Transcript> = withFieldsOf<Transcript>(transcriptSchema);
 const isArtifact: Shape<Artifact> = withFieldsOf<Artifact>(artifactSchema);
 

@@ -1,11 +1,12 @@
 /** A WebSocket that stays: it takes a ticket, subscribes to one task, and comes back when it is cut. */
 import type { TaskEvent } from '../functions/contract/event-schemas.ts';
 import type { LoggedLine } from '../functions/contract/log-schemas.ts';
+import { MESSAGE_TOO_LARGE, type TranscriptPart } from '../functions/contract/realtime-schemas.ts';
 import type { TaskView } from '../functions/contract/task-schemas.ts';
 import type { Client } from './client.ts';
 import { pause } from './http.ts';
 import { isLoggedLine } from './logs.ts';
-import { isEvent, isRecord, isTask, type Ticket } from './shapes.ts';
+import { isEvent, isRecord, isTask, isTranscriptPart, type Ticket } from './shapes.ts';
 
 export interface LiveProgress {
   /** 0 to 100, of the whole task. */
@@ -20,7 +21,10 @@ export type LiveMessage =
   | { readonly type: 'snapshot'; readonly task: TaskView }
   | { readonly type: 'event'; readonly event: TaskEvent }
   | { readonly type: 'progress'; readonly data: LiveProgress }
-  | { readonly type: 'log'; readonly line: LoggedLine };
+  | { readonly type: 'log'; readonly line: LoggedLine }
+  | { readonly type: 'transcript'; readonly part: TranscriptPart }
+  /** Something happened that no message holds. */
+  | { readonly type: 'look' };
 
 const isProgress = (value: unknown): value is LiveProgress =>
   isRecord(value) && typeof value['progress'] === 'number';
@@ -41,6 +45,8 @@ export const liveMessage = (text: unknown, taskId: string): LiveMessage | undefi
   if (type === 'snapshot' && isTask(data)) return { type, task: data };
   if (type === 'event' && isEvent(data)) return { type, event: data };
   if (type === 'progress' && isProgress(data)) return { type, data };
+  if (type === 'transcript' && isTranscriptPart(data)) return { type, part: data };
+  if (type === 'error' && message['code'] === MESSAGE_TOO_LARGE) return { type: 'look' };
   if (type === 'log' && isLoggedLine(data)) return { type, line: data };
   return undefined;
 };

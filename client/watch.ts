@@ -4,9 +4,13 @@
  */
 import type { TaskEvent } from '../functions/contract/event-schemas.ts';
 import type { LoggedLine } from '../functions/contract/log-schemas.ts';
+import type { TranscriptPart } from '../functions/contract/realtime-schemas.ts';
 import type { TaskView } from '../functions/contract/task-schemas.ts';
+import { TRANSCRIPT_FILE, type Transcript } from '../functions/contract/transcript-schemas.ts';
 import type { Client } from './client.ts';
-import { mayPass } from './problem.ts';
+import { type Spoken, TranscriptParts } from './live-transcript.ts';
+import { ApiProblem, mayPass } from './problem.ts';
+import { isTranscript } from './shapes.ts';
 import { type LiveMessage, type LiveProgress, stayConnected } from './socket.ts';
 
 export type WatchItem =
@@ -14,7 +18,12 @@ export type WatchItem =
   | { readonly kind: 'event'; readonly event: TaskEvent }
   | ({ readonly kind: 'progress' } & LiveProgress)
   /** Lines may be missing, and come twice: `logs` of the client has them all, by `id`. */
-  | { readonly kind: 'log'; readonly line: LoggedLine };
+  | { readonly kind: 'log'; readonly line: LoggedLine }
+  /**
+   * Each chunk once, in any order; chunks may be missing. Once there was one, the final transcript follows before the
+   * task's end. `LiveTranscript` puts them together.
+   */
+  | ({ readonly kind: 'transcript' } & Spoken);
 
 export interface WatchOptions {
   /** Replay events after this `seq`; by default only those from now on. */
@@ -28,7 +37,7 @@ export interface WatchOptions {
   readonly signal?: AbortSignal;
 }
 
-type WatchClient = Pick<Client, 'getTask' | 'events' | 'ticket'>;
+type WatchClient = Pick<Client, 'getTask' | 'events' | 'ticket' | 'downloadArtifact'>;
 
 /** After an event the stages have changed: a moment later the whole task is read, once for a burst of events. */
 const SETTLE_MS = 200;
@@ -104,6 +113,7 @@ class Watcher {
   private readonly client: WatchClient;
   private readonly taskId: string;
   private readonly marks = new HighWater();
+  private readonly parts = new TranscriptParts();
   lastSeq: number;
   ended = false;
   /** Events came that the last snapshot does not show. */
@@ -134,6 +144,12 @@ class Watcher {
       case 'log':
         yield { kind: 'log', line: message.line };
         break;
+      case 'transcript':
+        yield* this.transcript(message.part);
+        break;
+      case 'look':
+        yield* this.look();
+        break;
     }
   }
 
@@ -144,8 +160,34 @@ class Watcher {
     if (task.attempts > this.attempts) this.marks.reset();
     this.attempts = task.attempts;
     this.stale = task.version < this.lastSeq;
+    if (task.status === 'completed') for (const file of this.parts.unfinished()) yield* this.readFinal(file);
     this.ended = hasEnded(task) && !this.stale;
     yield { kind: 'snapshot', task: this.marks.ofTask(task) };
+  }
+
+  private async *transcript(part: TranscriptPart): AsyncGenerator<WatchItem> {
+    if (part.parts === 0 && !this.parts.isFinal(part.file_id)) yield* this.readFinal(part.file_id);
+    const spoken = part.parts === 0 ? undefined : this.parts.take(part);
+    if (spoken !== undefined) yield { kind: 'transcript', ...spoken };
+  }
+
+  /** Too long for the socket, or lost on the way. */
+  private async *readFinal(file_id: string): AsyncGenerator<WatchItem> {
+    const transcript = await this.storedTranscript(file_id);
+    if (transcript === undefined) return;
+    yield { kind: 'transcript', ...this.parts.tell({ file_id, chunk: null, segments: transcript.segments }) };
+  }
+
+  private async storedTranscript(fileId: string): Promise<Transcript | undefined> {
+    try {
+      const response = await this.client.downloadArtifact(this.taskId, TRANSCRIPT_FILE, fileId);
+      const transcript: unknown = await response.json();
+      return isTranscript(transcript) ? transcript : undefined;
+    } catch (fault) {
+      // Deleted meanwhile: then there is none.
+      if (fault instanceof ApiProblem && fault.code === 'not_found') return undefined;
+      throw fault;
+    }
   }
 
   private async *event(event: TaskEvent): AsyncGenerator<WatchItem> {

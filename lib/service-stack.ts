@@ -44,6 +44,7 @@ export class ServiceStack extends Stack {
     const realtime = new Realtime(this, 'Realtime', {
       defaults,
       table,
+      media,
       webhooks: webhooks.work.queue,
       gatewayLogRole: settings.gatewayLogRole,
       address: settings.domain?.socket,
@@ -70,6 +71,7 @@ export class ServiceStack extends Stack {
       reports,
       webhooks: webhooks.work.queue,
       socketUrl: realtime.url,
+      privateAddresses: settings.privateAddresses,
       pipelineVersion: props.pipelineVersion,
       translator: settings.languages.translator,
       rates: settings.rates,

@@ -1,6 +1,7 @@
 /** Progress on a terminal: bars where somebody looks, lines where somebody reads a log. */
 import cliProgress from 'cli-progress';
-import type { WatchItem } from '../../client/index.ts';
+import type { TaskView, WatchItem } from '../../client/index.ts';
+import { segmentLine } from './results.ts';
 
 export interface StageProgress {
   readonly name: string;
@@ -12,6 +13,8 @@ export interface StageProgress {
 /** What one file's work shows. */
 export interface Display {
   show(stage: StageProgress): void;
+  /** A line by itself. */
+  say(line: string): void;
 }
 
 export interface Screen {
@@ -26,7 +29,7 @@ const NAME_WIDTH = 12;
 const STEP = 10;
 
 const silent: Screen = {
-  display: () => ({ show: () => undefined }),
+  display: () => ({ show: () => undefined, say: () => undefined }),
   say: () => undefined,
   close: () => undefined,
 };
@@ -45,6 +48,7 @@ export const lineScreen = (write: (line: string) => void): Screen => ({
         const end = status !== 'running' ? status : step === 0 ? 'started' : `${step * STEP} %`;
         write(`${prefix}${name.padEnd(NAME_WIDTH)}${end}`);
       },
+      say: (line) => write(`${prefix}${line}`),
     };
   },
   say: write,
@@ -59,9 +63,11 @@ const barScreen = (stream: NodeJS.WriteStream): Screen => {
   return {
     display: (label) => {
       const shown = new Map<string, cliProgress.SingleBar>();
+      const prefix = label === '' ? '' : `${label}  `;
       return {
+        say: (line) => bars.log(`${prefix}${line}\n`),
         show: ({ name, status, progress }) => {
-          const title = `${label === '' ? '' : `${label}  `}${name.padEnd(NAME_WIDTH)}`;
+          const title = `${prefix}${name.padEnd(NAME_WIDTH)}`;
           const bar = shown.get(name) ?? bars.create(100, 0, { name: title, status });
           shown.set(name, bar);
           bar.update(Math.round(progress), { status });
@@ -79,8 +85,19 @@ export const openScreen = (json: boolean): Screen => {
   return process.stderr.isTTY ? barScreen(process.stderr) : lineScreen((line) => console.error(line));
 };
 
+/** What the bar of a worker's task is called. */
+const WORK = 'work';
+
+const stagesOf = ({ stages, status, progress }: TaskView): readonly StageProgress[] =>
+  stages.length > 0 ? stages : [{ name: WORK, status: status === 'claimed' ? 'running' : status, progress }];
+
+/** The final transcript is shown with the results. */
 export const showItem = (display: Display, item: WatchItem): void => {
-  if (item.kind === 'snapshot') for (const stage of item.task.stages) display.show(stage);
+  if (item.kind === 'transcript' && item.chunk !== null)
+    for (const segment of item.segments) display.say(segmentLine(segment));
+  if (item.kind === 'snapshot') for (const stage of stagesOf(item.task)) display.show(stage);
+  if (item.kind === 'progress' && item.stage === undefined)
+    display.show({ name: WORK, status: 'running', progress: item.progress });
   if (item.kind === 'progress' && item.stage !== undefined && item.stage_progress !== undefined)
     display.show({
       name: item.stage,

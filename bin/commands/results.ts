@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import {
   type Client,
   isTranscript,
+  type Segment,
   type TaskResult,
   type TaskView,
   type Transcript,
@@ -22,12 +23,15 @@ export const clockTime = (seconds: number): string => {
   return `${start}${padded(minutes)}:${padded(Math.floor(rest / 10))}.${rest % 10}`;
 };
 
+export const segmentLine = ({ start, text }: Segment, who: string | null = null): string =>
+  `[${clockTime(start)}] ${who === null ? '' : `${who}: `}${text}`;
+
 export const transcriptLines = ({ segments, speakers }: Transcript): readonly string[] => {
   const names = new Map(speakers.map(({ id, name }) => [id, name ?? id]));
   if (segments.length === 0) return ['(no speech was found)'];
-  return segments.map(({ start, speaker, text }) => {
-    const who = speaker === null ? '' : `${names.get(speaker) ?? speaker}: `;
-    return `[${clockTime(start)}] ${who}${text}`;
+  return segments.map((segment) => {
+    const { speaker } = segment;
+    return segmentLine(segment, speaker === null ? null : (names.get(speaker) ?? speaker));
   });
 };
 

@@ -68,11 +68,25 @@ export const comprehendClient = (options: ClientOptions = {}): ComprehendClient 
 export const translateClient = (options: ClientOptions = {}): TranslateClient =>
   new TranslateClient({ ...LANGUAGE_SERVICES, ...options });
 
-/** One post to one client must not hold up the others: two tries, two seconds. */
+// One post to one client, or what one task has to say, must not hold up the others: two tries, two seconds.
+const BRIEF_CALLS = {
+  maxAttempts: 2,
+  requestHandler: {
+    connectionTimeout: 1_000,
+    requestTimeout: 2_000,
+    socketTimeout: 2_000,
+    throwOnRequestTimeout: true,
+  },
+} as const;
+
+/** For reading while others wait. */
+export const briefS3Client = (
+  options: ClientOptions & { readonly forcePathStyle?: boolean } = {},
+): S3Client => new S3Client({ ...BRIEF_CALLS, responseChecksumValidation: 'WHEN_REQUIRED', ...options });
+
 export const socketsClient = (endpoint: string, options: ClientOptions = {}): ApiGatewayManagementApiClient =>
   new ApiGatewayManagementApiClient({
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+    ...BRIEF_CALLS,
     ...options,
     // The address clients connect to is also where @connections answers, over HTTP.
     endpoint: endpoint.replace(/^ws/, 'http'),

@@ -9,13 +9,14 @@ import { evolve } from '../domain/evolve.ts';
 import { mediaSource, nameInUrl } from '../domain/source-url.ts';
 import { taskView } from '../domain/task-view.ts';
 import { uploadPlan } from '../domain/upload-plan.ts';
+import { type ReachPorts, requireCallable } from './callable-url.ts';
 import { abandonUploads } from './delete-task.ts';
 import { type Created, type EarlierPorts, earlierTask, type Identity, identityOf } from './earlier-task.ts';
 import type { AccessKey, MediaStore, Queues, Spending } from './ports.ts';
 import { type Prepared, type PreparePorts, prepareTask } from './prepare-task.ts';
 import { uploadInstructions } from './upload-file.ts';
 
-export type CreatePorts = PreparePorts & EarlierPorts & { readonly queues: Queues };
+export type CreatePorts = PreparePorts & EarlierPorts & ReachPorts & { readonly queues: Queues };
 
 const startUploads = (taskId: string, files: NonNullable<MediaParams['files']>, media: MediaStore) =>
   Promise.all(
@@ -163,6 +164,7 @@ export const createTask = async (
   ports: CreatePorts,
 ): Promise<Created> => {
   const at = ports.now();
+  requireCallable(request.webhook_url, '/webhook_url', ports);
   const prepared = await prepareTask(request, access.owner, at, ports);
   const creation = { request, prepared, identity: identityOf(request, idempotencyKey), access, at };
   const serial = await numberOrEarlier(creation, ports);

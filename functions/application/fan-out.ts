@@ -8,15 +8,15 @@ const AT_ONCE = 100;
  * Answers how many were missed. A connection that is slow or broken holds up neither the others nor what comes next: its
  * client sees the gap in `seq` and asks for what it missed.
  */
-export const toEach = async (
-  connections: readonly string[],
-  send: (connection: string) => Promise<void>,
+export const toEach = async <T>(
+  all: readonly T[],
+  send: (one: T) => Promise<void>,
   log: Log,
+  atOnce = AT_ONCE,
 ): Promise<number> => {
   let missed = 0;
-  for (let from = 0; from < connections.length; from += AT_ONCE) {
-    const some = connections.slice(from, from + AT_ONCE);
-    const outcomes = await Promise.allSettled(some.map((connection) => send(connection)));
+  for (let from = 0; from < all.length; from += atOnce) {
+    const outcomes = await Promise.allSettled(all.slice(from, from + atOnce).map((one) => send(one)));
     for (const outcome of outcomes) {
       if (outcome.status === 'fulfilled') continue;
       missed += 1;

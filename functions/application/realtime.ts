@@ -3,9 +3,11 @@ import { ownerTopic, taskTopic } from '../contract/keys.ts';
 import { ProblemError } from '../contract/problems.ts';
 import { type ClientMessage, clientMessageSchema, type ServerMessage } from '../contract/realtime-schemas.ts';
 import { taskView } from '../domain/task-view.ts';
+import { spokenSoFar } from '../domain/transcript-parts.ts';
 import { validate } from '../domain/validate.ts';
 import type { AccessKey, AccessStore, Clock, TaskStore } from './ports.ts';
-import { postTo, type WatchPorts } from './relay.ts';
+import { postTo } from './relay.ts';
+import { type TranscriptPorts, tellSoFar } from './tell-transcript.ts';
 
 const TICKET_SECONDS = 60;
 /** API Gateway ends a socket after two hours; its rows expire a little later. */
@@ -37,9 +39,8 @@ export const issueTicket = async (
   return { ticket: secret, url: `${socketUrl}?ticket=${secret}`, expires_at: expiresAt.toISOString() };
 };
 
-export interface SocketPorts extends WatchPorts {
+export interface SocketPorts extends TranscriptPorts {
   readonly tasks: TaskStore;
-  readonly now: Clock;
 }
 
 const expiry = (now: Date): Date => new Date(now.getTime() + CONNECTION_SECONDS * 1000);
@@ -77,6 +78,7 @@ const followTask = async (
     for (const data of page) await send({ type: 'event', task_id, data });
     seq = page.at(-1)?.seq ?? found.state.version;
   }
+  await tellSoFar(connectionId, spokenSoFar(found.state), ports);
 };
 
 const act = async (
@@ -98,14 +100,32 @@ const act = async (
   return postTo(connectionId, { type: 'unsubscribed', ...what }, ports);
 };
 
-const parse = (text: string): ClientMessage => {
-  const checked = validate<ClientMessage>(clientMessageSchema, parseJson(text));
+const parse = (message: unknown): ClientMessage => {
+  const checked = validate<ClientMessage>(clientMessageSchema, message);
   if (checked.ok) return checked.value;
-  throw new ProblemError(
-    'invalid_request',
-    'Known messages: subscribe, unsubscribe (task_id or topic "tasks") and ping.',
-  );
+  const action = textAt(message, 'action');
+  throw new ProblemError('invalid_request', `${faultOf(action)} ${KNOWN_MESSAGES}`);
 };
+
+const KNOWN_MESSAGES =
+  'Known are subscribe and unsubscribe, each with a task_id or the topic "tasks" (subscribe to a task also with "after"), and ping.';
+
+const faultOf = (action: string | undefined): string => {
+  if (action === undefined) return 'A message is an object with an action.';
+  return ACTIONS.includes(action)
+    ? `This is no way to ${action}.`
+    : `There is no action ${JSON.stringify(action)}.`;
+};
+
+/** Of what a client sent, if it is text, and no longer than we say again. */
+const textAt = (message: unknown, name: string): string | undefined => {
+  if (typeof message !== 'object' || message === null) return undefined;
+  const value: unknown = Object.entries(message).find(([key]) => key === name)?.[1];
+  return typeof value === 'string' ? value.slice(0, LONGEST_ECHO) : undefined;
+};
+
+const ACTIONS: readonly string[] = ['subscribe', 'unsubscribe', 'ping'];
+const LONGEST_ECHO = 200;
 
 const parseJson = (text: string): unknown => {
   try {
@@ -119,11 +139,15 @@ const parseJson = (text: string): unknown => {
 export const receive = async (connectionId: string, text: string, ports: SocketPorts): Promise<void> => {
   const owner = await ports.subscriptions.ownerOf(connectionId);
   if (owner === undefined) return;
+  let message: unknown;
   try {
-    await act(connectionId, owner, parse(text), ports);
+    message = parseJson(text);
+    await act(connectionId, owner, parse(message), ports);
   } catch (cause) {
     if (!(cause instanceof ProblemError)) throw cause;
     const { code, detail } = cause.problem;
-    await postTo(connectionId, { type: 'error', code, detail }, ports);
+    const task_id = textAt(message, 'task_id');
+    const about = task_id === undefined ? {} : { task_id };
+    await postTo(connectionId, { type: 'error', code, detail, ...about }, ports);
   }
 };

@@ -3,17 +3,20 @@ import type { TaskEvent } from '../contract/event-schemas.ts';
 import { ownerTopic, taskTopic } from '../contract/keys.ts';
 import type { LoggedLine } from '../contract/log-schemas.ts';
 import type { UnitProgress } from '../contract/message-schemas.ts';
-import type { ServerMessage } from '../contract/realtime-schemas.ts';
+import { MESSAGE_TOO_LARGE, type ServerMessage } from '../contract/realtime-schemas.ts';
 import { stageFraction, taskProgress } from '../domain/pipeline.ts';
 import { fileOf, stageOf, type TaskState } from '../domain/task.ts';
 import { liveFraction } from '../domain/task-view.ts';
 import { webhookEventOf } from '../domain/webhooks.ts';
+import { type ToldProgress, tellingOf, type WorkerProgress } from '../domain/worker-progress.ts';
 import { toEach } from './fan-out.ts';
-import type { Log, Sockets, Subscriptions, TaskStore, WebhookQueue } from './ports.ts';
+import type { Clock, Log, Sockets, Subscriptions, TaskStore, WebhookQueue } from './ports.ts';
 
 export type Committed =
   | { readonly kind: 'event'; readonly task_id: string; readonly owner: string; readonly event: TaskEvent }
   | { readonly kind: 'progress'; readonly task_id: string; readonly progress: UnitProgress }
+  /** Of a task that a worker holds. */
+  | { readonly kind: 'work'; readonly work: WorkerProgress }
   | { readonly kind: 'log'; readonly task_id: string; readonly lines: readonly LoggedLine[] }
   /** A socket cannot be written to while it connects; its row in the stream comes just after. Rarely that is too early still: nothing may depend on this message. */
   | { readonly kind: 'connected'; readonly connection_id: string };
@@ -26,8 +29,21 @@ export interface WatchPorts {
 export interface RelayPorts extends WatchPorts {
   readonly tasks: TaskStore;
   readonly webhookQueue: WebhookQueue;
+  /** What was told of workers' tasks lately, by task. Another instance, or a later one, knows nothing of it. */
+  readonly told: Map<string, ToldProgress>;
+  readonly now: Clock;
   readonly log: Log;
 }
+
+const MOST_REMEMBERED = 2_000;
+
+/** Told instead: who follows reads over HTTP what no message holds, such as an event with a result of 128 KB. */
+const insteadOf = (message: ServerMessage): ServerMessage => ({
+  type: 'error',
+  code: MESSAGE_TOO_LARGE,
+  detail: `The ${message.type} is larger than a message can be; the API has it.`,
+  ...('task_id' in message && message.task_id !== undefined ? { task_id: message.task_id } : {}),
+});
 
 /** A connection that is gone is forgotten; it must not hold up the others. */
 export const postTo = async (
@@ -35,8 +51,9 @@ export const postTo = async (
   message: ServerMessage,
   ports: WatchPorts,
 ): Promise<void> => {
-  if ((await ports.sockets.post(connectionId, message)) === 'gone')
-    await ports.subscriptions.disconnect(connectionId);
+  const outcome = await ports.sockets.post(connectionId, message);
+  if (outcome === 'gone') await ports.subscriptions.disconnect(connectionId);
+  if (outcome === 'too_large') await postTo(connectionId, insteadOf(message), ports);
 };
 
 const progressMessage = (
@@ -78,6 +95,17 @@ const tellProgress = async (taskId: string, progress: UnitProgress, ports: Relay
   return tell(found.state, progressMessage(found.state, found.progress, progress), ports);
 };
 
+const tellWork = async (work: WorkerProgress, ports: RelayPorts): Promise<number> => {
+  const { task_id, owner } = work;
+  const telling = tellingOf(work, ports.told.get(task_id), ports.now());
+  if (telling === undefined) return 0;
+  const data = { progress: telling.progress, message: telling.message };
+  const missed = await tell({ id: task_id, owner }, { type: 'progress', task_id, data }, ports);
+  if (ports.told.size >= MOST_REMEMBERED) ports.told.clear();
+  ports.told.set(task_id, telling);
+  return missed;
+};
+
 /** Only to those who follow the task itself: who follows all of an owner's would drown in it. Of one row, in its order. */
 const tellLines = async (
   task_id: string,
@@ -113,6 +141,8 @@ export const relay = async (committed: Committed, ports: RelayPorts): Promise<nu
     }
     case 'progress':
       return tellProgress(committed.task_id, committed.progress, ports);
+    case 'work':
+      return tellWork(committed.work, ports);
     case 'log':
       return tellLines(committed.task_id, committed.lines, ports);
     case 'connected': {

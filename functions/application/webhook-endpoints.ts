@@ -9,6 +9,7 @@ import {
   type SigningSecrets,
   TASK_URLS,
 } from '../contract/webhook-schemas.ts';
+import { type ReachPorts, requireCallable } from './callable-url.ts';
 import type { AccessKey, Clock, WebhookStore } from './ports.ts';
 
 const DEFAULT_OVERLAP_HOURS = 24;
@@ -41,8 +42,9 @@ const endpointFrom = (request: CreateEndpointRequest, id: string, now: Date): En
 export const createEndpoint = async (
   request: CreateEndpointRequest,
   { owner }: AccessKey,
-  { webhooks, now, newSigningSecret, newId }: EndpointPorts,
+  { webhooks, now, newSigningSecret, newId, allowPrivate }: EndpointPorts & ReachPorts,
 ): Promise<EndpointWithSecret> => {
+  requireCallable(request.url, '/url', { allowPrivate });
   const own = (await webhooks.endpoints(owner)).filter(({ endpoint }) => endpoint.id !== TASK_URLS);
   if (own.length >= MOST_ENDPOINTS)
     throw new ProblemError('too_many_webhooks', `An owner has at most ${MOST_ENDPOINTS} webhooks.`);
@@ -72,12 +74,13 @@ export const changeEndpoint = async (
   id: string,
   request: ChangeEndpointRequest,
   { owner }: AccessKey,
-  { webhooks }: Pick<EndpointPorts, 'webhooks'>,
+  { webhooks, allowPrivate }: Pick<EndpointPorts, 'webhooks'> & ReachPorts,
 ): Promise<Endpoint> => {
   if (id === TASK_URLS && request.url !== undefined)
     throw new ProblemError('invalid_request', 'Each task has its own URL here.', {
       errors: [{ path: '/url', message: 'cannot be set for the URLs of tasks' }],
     });
+  requireCallable(request.url, '/url', { allowPrivate });
   const clean = request.is_active ? { failing_since: null, disabled: null } : {};
   const changed = await webhooks.changeEndpoint(owner, id, { ...request, ...clean });
   if (changed === undefined) throw noEndpoint(id);

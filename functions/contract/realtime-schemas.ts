@@ -3,6 +3,7 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { TaskEvent } from './event-schemas.ts';
 import type { LoggedLine } from './log-schemas.ts';
 import type { TaskView } from './task-schemas.ts';
+import type { Segment } from './transcript-schemas.ts';
 
 /** What a client sends. */
 export const clientMessageSchema = {
@@ -43,6 +44,24 @@ export const clientMessageSchema = {
 } as const satisfies JSONSchema;
 export type ClientMessage = FromSchema<typeof clientMessageSchema>;
 
+/** The code of an error that stands for a message which none of 128 KB holds. */
+export const MESSAGE_TOO_LARGE = 'message_too_large';
+
+/**
+ * What was said in a chunk, as soon as it is known: without speakers, for who is who shows in the whole file only. The
+ * final transcript takes the place of all chunks. Whole when parts 0 to `parts - 1` of the same chunk are there, in any
+ * order; the same comes twice now and then.
+ */
+export interface TranscriptPart {
+  readonly file_id: string;
+  /** Zero-based; null for the final transcript. */
+  readonly chunk: number | null;
+  readonly part: number;
+  /** 0: too long to be sent, `transcript.json` has it. */
+  readonly parts: number;
+  readonly segments: readonly Segment[];
+}
+
 /** What the server sends. */
 export type ServerMessage =
   | { readonly type: 'connected'; readonly connection_id: string }
@@ -53,8 +72,9 @@ export type ServerMessage =
   | {
       readonly type: 'progress';
       readonly task_id: string;
-      /** Percentages, 0 to 100. */
-      readonly data: { progress: number; stage: string; stage_progress: number; message: string };
+      /** Percentages, 0 to 100. Work of outside workers has no stages. */
+      readonly data: { progress: number; stage?: string; stage_progress?: number; message: string };
     }
   | { readonly type: 'log'; readonly task_id: string; readonly data: LoggedLine }
-  | { readonly type: 'error'; readonly code: string; readonly detail: string };
+  | { readonly type: 'transcript'; readonly task_id: string; readonly data: TranscriptPart }
+  | { readonly type: 'error'; readonly code: string; readonly detail: string; readonly task_id?: string };

@@ -2,6 +2,9 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import { modelUseSchema } from './media-schemas.ts';
 
+/** What it is called among the results of a file. */
+export const TRANSCRIPT_FILE = 'transcript.json';
+
 const wordSchema = {
   type: 'object',
   additionalProperties: false,

@@ -1,5 +1,5 @@
 /** Which URLs strangers may have us call, as far as the text tells; what the host resolves to is looked at later. */
-import { isAddress, mayCall } from './public-address.ts';
+import { isLiteralAddress, mayCallLiteral } from './literal-address.ts';
 
 const MAX_LENGTH = 2_048;
 
@@ -24,7 +24,7 @@ export const portOf = ({ port, protocol }: URL): number =>
 export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1');
 
 const hostFault = (host: string, options: { allowPrivate: boolean }): string | undefined => {
-  if (isAddress(host)) return mayCall(host, options) ? undefined : 'must name a public address';
+  if (isLiteralAddress(host)) return mayCallLiteral(host, options) ? undefined : 'must name a public address';
   if (host.endsWith('.')) return 'must have a host without a dot at its end';
   const isLocal = !host.includes('.') || LOCAL_NAME.test(host);
   return isLocal && !options.allowPrivate

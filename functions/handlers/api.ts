@@ -52,6 +52,7 @@ const env = readEnvironment([
   'WORK_QUEUES',
   'DEAD_LETTER_QUEUES',
   'TASK_RETENTION_DAYS',
+  'PRIVATE_ADDRESSES',
   'LOG_LEVEL',
   'AWS_S3_FORCE_PATH_STYLE',
 ]);
@@ -75,6 +76,7 @@ const ports = {
   pause,
   retentionDays: retentionDays(env),
   tariff: tariff(env),
+  allowPrivate: env.PRIVATE_ADDRESSES === 'allowed',
 };
 const claims = claimStore(env);
 const work = {

@@ -3,6 +3,7 @@
 import { amazonTranslate } from '../adapters/amazon-translate.ts';
 import { apiGatewaySockets } from '../adapters/api-gateway-sockets.ts';
 import {
+  briefS3Client,
   comprehendClient,
   documentClient,
   s3Client,
@@ -35,6 +36,7 @@ import { libreTranslate } from '../adapters/libretranslate.ts';
 import { createModelCatalogue, type InstalledModels } from '../adapters/model-catalogue.ts';
 import { preferringModel } from '../adapters/model-denoiser.ts';
 import { parser } from '../adapters/parse.ts';
+import { s3JsonReader } from '../adapters/s3-json-reader.ts';
 import { s3MediaStore } from '../adapters/s3-media-store.ts';
 import { secretsManager } from '../adapters/secrets-manager.ts';
 import { createSherpaEngine } from '../adapters/sherpa-engine.ts';
@@ -100,9 +102,11 @@ export const clock: Clock = () => new Date();
 const documents = /* @__PURE__ */ once(() => documentClient());
 const sqs = /* @__PURE__ */ once(() => sqsClient());
 const sns = /* @__PURE__ */ once(() => snsClient());
-const s3 = /* @__PURE__ */ once((forcePathStyle: string) =>
-  s3Client({ forcePathStyle: forcePathStyle === '1' || forcePathStyle === 'true' }),
-);
+const atOneHost = (forcePathStyle: string): { forcePathStyle: boolean } => ({
+  forcePathStyle: forcePathStyle === '1' || forcePathStyle === 'true',
+});
+const s3 = /* @__PURE__ */ once((forcePathStyle: string) => s3Client(atOneHost(forcePathStyle)));
+const briefS3 = /* @__PURE__ */ once((forcePathStyle: string) => briefS3Client(atOneHost(forcePathStyle)));
 const secrets: () => Secrets = /* @__PURE__ */ once(() => secretsManager(secretsClient(), clock));
 const sockets = /* @__PURE__ */ once((endpoint: string) => socketsClient(endpoint));
 
@@ -146,6 +150,10 @@ export const subscriptions = (env: Environment<'TABLE_NAME'>): Subscriptions =>
 
 export const mediaStore = (env: Bucket): MediaStore =>
   s3MediaStore(s3(env.AWS_S3_FORCE_PATH_STYLE), env.MEDIA_BUCKET, clock);
+
+/** For those on whom others wait. */
+export const mediaReader = (env: Bucket): Pick<MediaStore, 'readJson'> =>
+  s3JsonReader(briefS3(env.AWS_S3_FORCE_PATH_STYLE), env.MEDIA_BUCKET);
 
 /** For those who only report to the pipeline. */
 export const pipelineQueue = (env: Environment<'PIPELINE_QUEUE_URL'>): Queues =>

@@ -25,16 +25,23 @@ const rowOf = ({ eventName, dynamodb }: DynamoDBRecord): WrittenRow | undefined 
     ? { eventName, image: readItem(dynamodb?.NewImage ?? {}) }
     : undefined;
 
+export interface RowHandling<T> {
+  handle(row: WrittenRow): Promise<T>;
+  /** With what came of all rows that were handled; it must not throw. */
+  afterwards(handled: readonly T[]): Promise<void>;
+}
+
 /** Goes through one partition's records; gives the first that failed, after which none was tried. */
-const consume = async (
+const consume = async <T>(
   records: readonly DynamoDBRecord[],
-  handle: (row: WrittenRow) => Promise<unknown>,
+  handle: RowHandling<T>['handle'],
+  handled: T[],
   log: Log,
 ): Promise<string | undefined> => {
   for (const record of records) {
     try {
       const row = rowOf(record);
-      if (row !== undefined) await handle(row);
+      if (row !== undefined) handled.push(await handle(row));
     } catch (error) {
       log.error('A stream record failed', { sequence_number: sequenceOf(record), error });
       return sequenceOf(record);
@@ -44,10 +51,14 @@ const consume = async (
 };
 
 /** Lambda goes on from the lowest failed record, so what came after it may come twice. Deletions are passed over. */
-export const streamConsumer = (handle: (row: WrittenRow) => Promise<unknown>, log: Log): StreamHandler =>
+export const streamConsumer = <T>({ handle, afterwards }: RowHandling<T>, log: Log): StreamHandler =>
   middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(async ({ Records }) => {
     const partitions = Map.groupBy(Records, partitionOf).values();
-    const failed = await Promise.all([...partitions].map((records) => consume(records, handle, log)));
+    const handled: T[] = [];
+    const failed = await Promise.all(
+      [...partitions].map((records) => consume(records, handle, handled, log)),
+    );
+    await afterwards(handled);
     return {
       batchItemFailures: failed.flatMap((itemIdentifier) =>
         itemIdentifier === undefined ? [] : [{ itemIdentifier }],

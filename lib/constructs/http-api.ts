@@ -22,6 +22,7 @@ import { STAGE_NAMES } from '../../functions/contract/stages.ts';
 import type { Address } from '../domain.ts';
 import type { Jwt } from '../jwt.ts';
 import { retention } from '../retention.ts';
+import type { Settings } from '../settings.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import { accessLog, HTTP_FIELDS } from './access-log.ts';
 import {
@@ -47,6 +48,8 @@ export interface HttpApiProps {
   readonly reports: Queue;
   readonly webhooks: Queue;
   readonly socketUrl: string;
+  /** Whether callers may name private addresses for webhooks. */
+  readonly privateAddresses: Settings['privateAddresses'];
   readonly pipelineVersion: string;
   /** Who translates: tasks that nobody could finish are refused at once. */
   readonly translator: string;
@@ -172,6 +175,7 @@ export class HttpApi extends Construct {
         PIPELINE_QUEUE_URL: props.reports.queueUrl,
         WEBHOOK_QUEUE_URL: props.webhooks.queueUrl,
         SOCKET_URL: props.socketUrl,
+        PRIVATE_ADDRESSES: props.privateAddresses,
         PIPELINE_VERSION: props.pipelineVersion,
         TRANSLATOR: props.translator,
         STAGE_MEMORY: STAGE_NAMES.map((stage) => `${stage}=${STAGE_SHAPES[stage].memoryMb}`).join(' '),

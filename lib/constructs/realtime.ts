@@ -6,15 +6,24 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FilterCriteria, FilterRule, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { connectionKey, EVENT_PREFIX, LOG_PREFIX, PROGRESS_PREFIX } from '../../functions/contract/keys.ts';
+import {
+  connectionKey,
+  EVENT_PREFIX,
+  LOG_PREFIX,
+  PROGRESS_PREFIX,
+  RESULTS_PREFIX,
+  taskKey,
+  WORK_PREFIX,
+} from '../../functions/contract/keys.ts';
 import { METRICS_NAMESPACE } from '../../functions/contract/metrics.ts';
 import type { Address } from '../domain.ts';
 import type { Settings } from '../settings.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import { accessLog, letGatewayLog, SOCKET_FIELDS } from './access-log.ts';
-import { allowTable, allowToSend } from './grants.ts';
+import { allowObjects, allowTable, allowToSeeWhatIsMissing, allowToSend } from './grants.ts';
 import { raiseAlarm } from './observability.ts';
 import { answerAs } from './own-address.ts';
 import { type FunctionDefaults, ServiceFunction } from './service-function.ts';
@@ -23,13 +32,15 @@ import { readStream } from './table-stream.ts';
 export interface RealtimeProps {
   readonly defaults: FunctionDefaults;
   readonly table: Table;
+  /** Transcripts lie there, and what was said in each chunk. */
+  readonly media: Bucket;
   /** Of webhooks, which hear of the same news. */
   readonly webhooks: Queue;
   readonly gatewayLogRole: Settings['gatewayLogRole'];
   readonly address: Address | undefined;
 }
 
-/** What watchers hear of: facts, progress and logs. Snapshots and bookkeeping stay in the table. */
+/** What watchers hear of: facts, progress and logs. Other snapshots, and bookkeeping, stay in the table. */
 const NEWS = FilterCriteria.filter({
   eventName: ['INSERT', 'MODIFY'],
   dynamodb: {
@@ -39,6 +50,12 @@ const NEWS = FilterCriteria.filter({
       },
     },
   },
+});
+
+/** Heartbeats of outside workers leave their progress in the snapshot, without an event. */
+const WORK = FilterCriteria.filter({
+  eventName: ['MODIFY'],
+  dynamodb: { Keys: { sk: { S: [taskKey('').sk] } }, NewImage: { status: { S: ['claimed'] } } },
 });
 
 /** A socket takes no message while it connects: its greeting waits for its row to pass by. */
@@ -76,15 +93,20 @@ export class Realtime extends Construct {
   }
 
   #createSocket(): void {
-    const { table } = this.#props;
+    const { table, media } = this.#props;
     const socket = new ServiceFunction(this, 'Socket', this.#props.defaults, {
       handler: 'socket',
       whenItFails: 'Clients cannot connect or subscribe; they still read tasks over HTTP.',
       timeout: TIMEOUTS.socket,
       memoryMb: 512,
-      environment: { TABLE_NAME: table.tableName, SOCKET_ENDPOINT: this.#endpoint },
+      environment: {
+        TABLE_NAME: table.tableName,
+        MEDIA_BUCKET: media.bucketName,
+        SOCKET_ENDPOINT: this.#endpoint,
+      },
     });
     allowTable(socket, table, ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'BatchWriteItem']);
+    this.#allowToReadTranscripts(socket);
     this.#allowToAnswer(socket);
     // The ticket is checked by the function at $connect: refusing there closes the handshake with our reason logged.
     for (const [route, name] of [
@@ -99,7 +121,7 @@ export class Realtime extends Construct {
   }
 
   #createRelay(): void {
-    const { table } = this.#props;
+    const { table, media } = this.#props;
     const relay = new ServiceFunction(this, 'Relay', this.#props.defaults, {
       handler: 'relay',
       whenItFails: 'Live views stop moving and webhooks wait; tasks go on, and a reload shows the truth.',
@@ -107,6 +129,7 @@ export class Realtime extends Construct {
       memoryMb: 512,
       environment: {
         TABLE_NAME: table.tableName,
+        MEDIA_BUCKET: media.bucketName,
         WEBHOOK_QUEUE_URL: this.#props.webhooks.queueUrl,
         SOCKET_ENDPOINT: this.#endpoint,
         METRICS_SERVICE: Stack.of(this).stackName,
@@ -115,6 +138,7 @@ export class Realtime extends Construct {
     // A connection that is gone is forgotten on the spot.
     allowTable(relay, table, ['Query', 'DeleteItem', 'BatchWriteItem']);
     allowToSend(relay, this.#props.webhooks);
+    this.#allowToReadTranscripts(relay);
     this.#allowToAnswer(relay);
     readStream(this, relay, {
       name: 'News',
@@ -122,7 +146,7 @@ export class Realtime extends Construct {
       key: this.#props.defaults.key,
       reading: {
         startingPosition: StartingPosition.LATEST,
-        filters: [NEWS, NEW_CONNECTIONS],
+        filters: [NEWS, WORK, NEW_CONNECTIONS],
         batchSize: 100,
         reportBatchItemFailures: true,
         // Webhooks hang on it; but news of an hour ago is not worth holding up what is new.
@@ -156,6 +180,11 @@ export class Realtime extends Construct {
       meaning: 'Messages do not reach live views, which look for themselves now and then.',
       runbook: 'Watchers miss messages',
     });
+  }
+
+  #allowToReadTranscripts(fn: IFunction): void {
+    allowObjects(fn, this.#props.media, [WORK_PREFIX, RESULTS_PREFIX], ['GetObject']);
+    allowToSeeWhatIsMissing(fn, this.#props.media);
   }
 
   #allowToAnswer(fn: IFunction): void {

@@ -10,6 +10,8 @@ export interface OpenConnection extends Connection {
 }
 
 export const largestMessage = 128 * 1024;
+/** Of what clients send; what functions post is cut into frames by the gateway. */
+export const largestFrame = 32 * 1024;
 
 /** `@connections`: a function posts to a client, looks at its connection, or ends it. */
 export async function serveConnections(

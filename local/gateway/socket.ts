@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { describe, isFields, parseJson, textsByName } from '../json.ts';
 import { listen } from '../network.ts';
 import { type Api, integrate, type Route } from './api.ts';
-import { largestMessage, type OpenConnection, serveConnections } from './connections-api.ts';
+import { largestFrame, largestMessage, type OpenConnection, serveConnections } from './connections-api.ts';
 import type { Gateway } from './http.ts';
 import { targetOf } from './http-event.ts';
 import { type Connection, contextOf, upgradeFields } from './socket-event.ts';
@@ -85,6 +85,8 @@ export async function startSocketGateway(
       idle.refresh();
       own.lastActiveAt = Date.now();
       if (isBinary) return client.close(1003, 'Binary is not supported');
+      // `ws` tells nothing of frames, but clients put a message into one: browsers always, `ws` and Node unless asked.
+      if (sizeOf(message) > largestFrame) return client.close(1009, 'Message too big');
       pass(own, message.toString()).catch((error: unknown) =>
         log(`A WebSocket message failed: ${describe(error)}`),
       );
@@ -144,6 +146,9 @@ export async function startSocketGateway(
     },
   };
 }
+
+const sizeOf = (message: RawData): number =>
+  Array.isArray(message) ? message.reduce((sum, one) => sum + one.length, 0) : message.byteLength;
 
 async function invokeConnect(route: Route | undefined, connection: Connection, request: IncomingMessage) {
   if (route === undefined) return { status: 200, protocol: undefined };

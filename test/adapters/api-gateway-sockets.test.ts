@@ -38,6 +38,14 @@ test('a message goes to the address that clients connect to, over HTTP', async (
   ]);
 });
 
+test('what no message holds is not sent', async (context) => {
+  const { posts, sockets } = await open(context, { status: 200 });
+  const around = JSON.stringify({ text: '' }).length;
+  assert.equal(await sockets.post('abc', { text: 'x'.repeat(128 * 1024 - around) }), 'sent');
+  assert.equal(await sockets.post('abc', { text: 'ü'.repeat(64 * 1024) }), 'too_large');
+  assert.equal(posts.length, 1);
+});
+
 test('a client that went away is gone, and is asked once', async (context) => {
   const { posts, sockets } = await open(context, { status: 410, error: 'GoneException' });
   assert.equal(await sockets.post('abc', {}), 'gone');

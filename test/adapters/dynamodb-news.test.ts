@@ -6,6 +6,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { AttributeValue } from 'aws-lambda';
 import { readItem } from '../../functions/adapters/attribute-values.ts';
 import { dynamodbAccessStore } from '../../functions/adapters/dynamodb-access-store.ts';
+import { dynamodbClaims } from '../../functions/adapters/dynamodb-claims.ts';
 import { newsOf } from '../../functions/adapters/dynamodb-news.ts';
 import { dynamodbProgressStore } from '../../functions/adapters/dynamodb-progress-store.ts';
 import { dynamodbSubscriptions } from '../../functions/adapters/dynamodb-subscriptions.ts';
@@ -13,9 +14,9 @@ import { dynamodbTaskLogs } from '../../functions/adapters/dynamodb-task-logs.ts
 import { dynamodbTaskStore } from '../../functions/adapters/dynamodb-task-store.ts';
 import type { Change } from '../../functions/application/ports.ts';
 import type { TaskEvent } from '../../functions/contract/event-schemas.ts';
-import { evolve } from '../../functions/domain/evolve.ts';
+import { evolve, fold } from '../../functions/domain/evolve.ts';
 import { startTable, TABLE } from '../support/dynamodb.ts';
-import { AT, mediaTask, unit } from '../support/tasks.ts';
+import { AT, mediaTask, stamp, unit } from '../support/tasks.ts';
 
 const NOW = new Date(AT);
 const LATER = new Date('2026-11-21T09:00:00.000Z');
@@ -66,6 +67,26 @@ test('progress is told as it was reported', async (context) => {
     (await newsIn(client)).filter(({ kind }) => kind === 'progress'),
     [{ kind: 'progress', task_id: id, progress }],
   );
+});
+
+test('what a heartbeat says of progress is told, that a task was claimed or a lease prolonged is not', async (context) => {
+  const client = await startTable(context);
+  const store = dynamodbTaskStore(client, TABLE, () => NOW);
+  const made = creation();
+  const claim = { worker_id: 'kettle', token_hash: 'h', lease_seconds: 60 };
+  const claimed = stamp(made.state, [{ type: 'TaskClaimed', data: claim }]);
+  const state = fold(claimed, made.state) ?? assert.fail();
+  await store.commit(made);
+  await store.commit({ events: claimed, state, due_at: null });
+  const toldOfWork = async () => (await newsIn(client)).filter(({ kind }) => kind === 'work');
+  assert.deepEqual(await toldOfWork(), []);
+  const sign = { task_id: state.id, owner: state.owner, token_hash: 'h', until: LATER.toISOString() };
+  const { extend } = dynamodbClaims(client, TABLE, store.events);
+  await extend({ ...sign, progress: undefined, message: undefined });
+  assert.deepEqual(await toldOfWork(), []);
+  await extend({ ...sign, progress: 40, message: 'boiling' });
+  const said = { task_id: state.id, owner: state.owner, attempt: 1, progress: 40, message: 'boiling' };
+  assert.deepEqual(await toldOfWork(), [{ kind: 'work', work: said }]);
 });
 
 test('lines of a log are told as they were written, with the ids that a list has; their count is no news', async (context) => {

@@ -31,7 +31,8 @@ const media = (): MediaStore =>
 
 beforeEach(() => {
   aborted = [];
-  ports = { tasks: memoryTasks(), media: media(), queues: memoryQueues(), ...typesOf(tea), now };
+  const reach = { allowPrivate: false };
+  ports = { tasks: memoryTasks(), media: media(), queues: memoryQueues(), ...typesOf(tea), now, ...reach };
 });
 
 const request = (over: Partial<CreateTaskRequest> = {}, size = 1000): CreateTaskRequest => ({
@@ -50,6 +51,16 @@ const problemOf = async (promise: Promise<unknown>): Promise<ProblemError> => {
 };
 
 describe('creating a task', () => {
+  it('is refused when its webhook could not be reached by the public internet', async () => {
+    const asked = request({ webhook_url: 'http://2130706433:3000/hook' });
+    const { problem } = await problemOf(createTask(asked, undefined, access, ports));
+    assert.deepEqual(
+      [problem.code, problem.errors],
+      ['invalid_request', [{ path: '/webhook_url', message: 'must name a public address' }]],
+    );
+    assert.ok(await createTask(asked, undefined, access, { ...ports, allowPrivate: true }));
+  });
+
   it('numbers tasks by owner and day', async () => {
     const first = await createTask(request(), undefined, access, ports);
     const second = await createTask(request({ dedupe: false }), undefined, access, ports);

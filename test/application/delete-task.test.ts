@@ -44,6 +44,7 @@ const open = async (t: TestContext) => {
     logs: dynamodbTaskLogs(client, TABLE, { now, newId }),
     log: silentLog,
     tariff: TARIFF,
+    allowPrivate: false,
     crowds: crowds(now),
     newToken: newSecret,
     hashOf: hashOfSecret,

@@ -27,6 +27,7 @@ const open = () => {
     ...typesOf(),
     log: silentLog,
     tariff: TARIFF,
+    allowPrivate: false,
     now: () => clock,
     wait: (ms: number) => {
       clock = new Date(clock.getTime() + ms);

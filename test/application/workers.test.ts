@@ -66,6 +66,7 @@ const open = async (context: TestContext, ...types: TaskType[]) => {
     logs: dynamodbTaskLogs(client, TABLE, { now, newId }),
     log: silentLog,
     tariff: TARIFF,
+    allowPrivate: false,
     crowds: crowds(now),
     newToken: newSecret,
     hashOf: hashOfSecret,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { lineScreen } from '../../bin/commands/display.ts';
+import { lineScreen, showItem } from '../../bin/commands/display.ts';
 import { clockTime } from '../../bin/commands/results.ts';
 import { newKey } from '../../bin/operations/keys.ts';
 
@@ -17,6 +17,15 @@ describe('progress as lines', () => {
       lines.map((line) => line.replace(/ {2,}/g, ' ')),
       ['a.mp4 extract started', 'a.mp4 extract 10 %', 'a.mp4 extract 30 %', 'a.mp4 extract completed'],
     );
+  });
+
+  it('has what was said between, when it was said, and nothing of the final transcript twice', () => {
+    const lines: string[] = [];
+    const display = lineScreen((line) => lines.push(line)).display('a.mp4');
+    const segments = [{ id: 1, start: 61.2, end: 62, speaker: null, text: 'hello there', words: [] }];
+    showItem(display, { kind: 'transcript', file_id: 'f1', chunk: 1, segments });
+    showItem(display, { kind: 'transcript', file_id: 'f1', chunk: null, segments });
+    assert.deepEqual(lines, ['a.mp4  [01:01.2] hello there']);
   });
 });
 

@@ -147,6 +147,71 @@ describe('watching a task', () => {
     );
   });
 
+  const TRANSCRIPT = `GET /api/tasks/${ID}/artifacts/transcript.json`;
+  const segments = [{ id: 1, start: 0, end: 1, speaker: 'S1', text: 'hello', words: [] }];
+  const unnamed = segments.map((it) => ({ ...it, speaker: null }));
+  const part = (chunk: number | null, of: object[], parts = 1) =>
+    message('transcript', { file_id: 'f1', chunk, part: 0, parts, segments: of });
+  const spokenIn = (items: readonly WatchItem[]) => items.filter(({ kind }) => kind === 'transcript');
+
+  /** A service that tells these messages, then the end. */
+  const startSpeaking = async (...messages: string[]) => {
+    const api = await startService(taskView({ status: 'processing', version: 1 }));
+    let downloads = 0;
+    api.routes[TRANSCRIPT] = () => ({ body: { url: `${api.url}/stored`, expires_at: 'z' } });
+    api.routes['GET /stored'] = () => {
+      downloads += 1;
+      const stored = ['task_id', 'duration', 'language', 'speakers', 'text', 'completeness', 'provenance'];
+      return { body: { ...Object.fromEntries(stored.map((name) => [name, ''])), file_id: 'f1', segments } };
+    };
+    api.onSocketMessage((socket) => {
+      for (const text of messages) socket.send(text);
+      api.state.task = taskView({ status: 'completed', version: 2 });
+      socket.send(message('event', eventAt(2)));
+    });
+    return Object.assign(api, { downloads: () => downloads });
+  };
+  const patient = { pollMs: 60_000, quietMs: 60_000 };
+  const partial = { kind: 'transcript', file_id: 'f1', chunk: 0, segments: unnamed };
+  const final = { kind: 'transcript', file_id: 'f1', chunk: null, segments };
+
+  it('passes on each chunk once, and the final transcript', async () => {
+    await using api = await startSpeaking(part(0, unnamed), part(0, unnamed), part(null, segments));
+    assert.deepEqual(spokenIn(await toEnd(watching(api.url, patient))), [partial, final]);
+    assert.equal(api.downloads(), 0);
+  });
+
+  it('reads a final transcript that did not come before the end', async () => {
+    await using api = await startSpeaking(part(0, unnamed));
+    const items = await toEnd(watching(api.url, patient));
+    assert.deepEqual(spokenIn(items), [partial, final]);
+    assert.equal(items.at(-1)?.kind, 'snapshot');
+  });
+
+  it('reads one that is too long for a message, once', async () => {
+    await using api = await startSpeaking(part(0, unnamed), part(null, [], 0), part(null, [], 0));
+    assert.deepEqual(spokenIn(await toEnd(watching(api.url, patient))), [partial, final]);
+    assert.equal(api.downloads(), 1);
+  });
+
+  it('looks when it is told of what no message holds', async () => {
+    await using api = await startService(taskView({ status: 'processing', version: 1 }));
+    api.onSocketMessage((socket) => {
+      api.state.task = taskView({ status: 'completed', version: 2 });
+      const error = { type: 'error', code: 'message_too_large', detail: 'The event is larger.' };
+      socket.send(JSON.stringify({ ...error, task_id: 'another' }));
+      socket.send(JSON.stringify({ ...error, task_id: ID }));
+    });
+    assert.deepEqual(seqs(await toEnd(watching(api.url, patient))), [2]);
+    assert.equal(api.asked.filter(({ path }) => path === TASK.slice(4)).length, 2);
+  });
+
+  it('does without one that is gone', async () => {
+    await using api = await startSpeaking(part(0, unnamed));
+    delete api.routes[TRANSCRIPT];
+    assert.deepEqual(spokenIn(await toEnd(watching(api.url, patient))), [partial]);
+  });
+
   it('never goes backwards in progress', async () => {
     await using api = await startService(taskView({ status: 'processing', version: 1, progress: 30 }));
     api.onSocketMessage((socket) => {

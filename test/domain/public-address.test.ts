@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { isLiteralAddress, mayCallLiteral } from '../../functions/domain/literal-address.ts';
 import { isAddress, isSameAddress, mayCall } from '../../functions/domain/public-address.ts';
 
 const isPublic = (address: string): boolean => mayCall(address, { allowPrivate: false });
@@ -103,6 +104,68 @@ describe('an address', () => {
     assert.ok(!isSameAddress('2606:4700::1111', '2606:4700::1112'));
     assert.ok(!isSameAddress('', ''));
   });
+});
+
+describe('an address in a URL', () => {
+  /** As a URL spells it; undefined where none does. */
+  const spelled = (address: string): string | undefined =>
+    URL.parse(`http://${address.includes(':') ? `[${address}]` : address}/`)?.hostname.replace(
+      /^\[|\]$/g,
+      '',
+    );
+
+  const answersAgree = (address: string): void => {
+    const host = spelled(address);
+    if (host === undefined) return;
+    assert.ok(isLiteralAddress(host), host);
+    for (const allowPrivate of [false, true])
+      assert.equal(mayCallLiteral(host, { allowPrivate }), mayCall(host, { allowPrivate }), host);
+  };
+
+  it('is judged by its text as by the library', () => {
+    for (const address of Object.values(special).flat()) answersAgree(address);
+  });
+
+  it('is judged so wherever it lies', () => {
+    const octets = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255), fc.nat(255));
+    fc.assert(
+      fc.property(octets, (parts) => answersAgree(parts.join('.'))),
+      { numRuns: 5_000 },
+    );
+    // Mostly around the ranges that matter.
+    const first = fc.constantFrom(
+      0,
+      1,
+      0x64,
+      0x2000,
+      0x2001,
+      0x2002,
+      0x2606,
+      0x2620,
+      0x3ffe,
+      0x3fff,
+      0xfc00,
+      0xfd00,
+      0xfe80,
+    );
+    const group = fc.oneof(
+      fc.constantFrom(0, 1, 0x4f, 0xce, 0xdb8, 0xec2, 0x5efe, 0x200, 0xffff, 0x8000),
+      fc.nat(0xffff),
+    );
+    const rest = fc.tuple(group, group, group, group, group, group, group);
+    fc.assert(
+      fc.property(fc.oneof(first, group), rest, (head, tail) =>
+        answersAgree([head, ...tail].map((one) => one.toString(16)).join(':')),
+      ),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it('is told from a name', () =>
+    assert.deepEqual(
+      ['example.com', '1.2.3.4.example', 'a1', '127.0.0.1.nip.io'].filter(isLiteralAddress),
+      [],
+    ));
 });
 
 describe('private addresses, where they are allowed,', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { describe, it } from 'node:test';
 import { hostOf, portOf, urlFault } from '../../functions/domain/public-url.ts';
+import { hostileUrls } from '../adapters/hostile-urls.ts';
 
 it('a URL means a port and a host, whether it spells them or not', () => {
   assert.equal(portOf(new URL('https://hook.example.com/')), 443);
@@ -27,4 +28,22 @@ it('a URL that we do not call is told why', () => {
       'must be a URL',
     ],
   );
+});
+
+describe('a URL whose host is to be seen in itself', () => {
+  for (const [name, url] of hostileUrls.filter(([, , ...resolved]) => resolved.length === 0))
+    it(`is refused as soon as it is given: ${name}`, () =>
+      assert.notEqual(urlFault(url, { allowPrivate: false }), undefined));
+
+  it('passes when it is honest, whatever its name resolves to', () => {
+    const passing = ['https://1.1.1.1/', 'https://[2606:4700::1111]:8443/', 'https://127.0.0.1.nip.io/'];
+    for (const url of passing) assert.equal(urlFault(url, { allowPrivate: false }), undefined, url);
+  });
+
+  it('may be near, where that is allowed, and still no metadata', () => {
+    const near = ['http://localhost:3000/', 'http://127.1/', 'http://[::1]:8080/', 'http://[fd12::1]/'];
+    for (const url of near) assert.equal(urlFault(url, { allowPrivate: true }), undefined, url);
+    for (const url of ['http://169.254.169.254/', 'http://[fd00:ec2::254]/', 'http://[::ffff:127.0.0.1]/'])
+      assert.equal(urlFault(url, { allowPrivate: true }), 'must name a public address', url);
+  });
 });

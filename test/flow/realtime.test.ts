@@ -2,8 +2,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TaskEvent } from '../../functions/contract/event-schemas.ts';
-import type { ClientMessage, ServerMessage } from '../../functions/contract/realtime-schemas.ts';
+import {
+  type ClientMessage,
+  MESSAGE_TOO_LARGE,
+  type ServerMessage,
+} from '../../functions/contract/realtime-schemas.ts';
 import { SAMPLE } from '../support/media-files.ts';
 import { type RunningService, startService } from '../support/service.ts';
 
@@ -99,14 +104,55 @@ describe('a subscriber', () => {
     await Promise.all([listener.close(), other.close()]);
   });
 
+  it('of several tasks hears of each over one connection, until it has enough of one', async () => {
+    const listener = await listen();
+    const [first, second, third] = [await create(), await create(), await create()];
+    for (const task_id of [first, second]) listener.send({ action: 'subscribe', task_id, after: 0 });
+    for (const id of [first, second]) await listener.next('snapshot', ({ task_id }) => task_id === id);
+    listener.send({ action: 'unsubscribe', task_id: first });
+    await listener.next('unsubscribed', ({ task_id }) => task_id === first);
+    for (const id of [first, second, third]) await service.client.cancel(id);
+    await listener.next('event', ({ task_id, data }) => task_id === second && data.type === 'TaskCancelled');
+    const told = listener.received.flatMap((message) =>
+      message.type === 'event' ? [`${message.task_id} ${message.data.type}`] : [],
+    );
+    assert.deepEqual(
+      [...new Set(told)].sort(),
+      [`${first} TaskCreated`, `${second} TaskCreated`, `${second} TaskCancelled`].sort(),
+    );
+    await listener.close();
+  });
+
   it('is told what is wrong with what it asks', async () => {
     const listener = await listen();
-    listener.send({ action: 'dance' } as unknown as ClientMessage);
-    assert.ok((await listener.next('error')).detail.length > 10);
+    const wrong = async (message: unknown, problem: RegExp) => {
+      listener.send(message as ClientMessage);
+      await listener.next('error', ({ detail }) => problem.test(detail));
+    };
+    await wrong({ action: 'dance' }, /no action "dance"\. Known are subscribe/);
+    await wrong({ action: 'subscribe', topic: 'everything' }, /no way to subscribe/);
+    await wrong({ action: 'subscribe', task_id: 'x', after: -1 }, /no way to subscribe/);
+    await wrong({ task_id: 'x' }, /an object with an action/);
+    await wrong(['ping'], /an object with an action/);
     listener.send({ action: 'subscribe', task_id: 'local_20000101_1' });
-    await listener.next('error', ({ code }) => code === 'not_found');
+    await listener.next(
+      'error',
+      ({ code, task_id }) => code === 'not_found' && task_id === 'local_20000101_1',
+    );
     listener.send({ action: 'ping' });
     await listener.next('pong');
+    await listener.close();
+  });
+
+  it('that sends more than a frame holds is cut off, and may come again', async () => {
+    const socket = new WebSocket((await service.client.ticket()).url);
+    await once(socket, 'open');
+    socket.send(JSON.stringify({ action: 'subscribe', task_id: 'x'.repeat(33_000) }));
+    const [{ code }] = await once(socket, 'close');
+    assert.equal(code, 1009);
+    const listener = await listen();
+    listener.send({ action: 'subscribe', task_id: 'x'.repeat(30_000) });
+    await listener.next('error', ({ detail }) => /no way to subscribe/.test(detail));
     await listener.close();
   });
 
@@ -122,5 +168,56 @@ describe('a subscriber', () => {
     await refused(url.replace(/ticket=.*/, 'ticket=forged'));
     await refused(url.replace(/\?.*/, ''));
     first.close();
+  });
+});
+
+describe('a subscriber to work of outside workers', () => {
+  const work = async (type: string, params: Record<string, unknown>) => {
+    const register = { name: type, param_schema: { type: 'object' } };
+    await fetch(`${service.apiUrl}/api/task-types/register`, {
+      method: 'POST',
+      headers: { 'x-api-key': service.key, 'content-type': 'application/json' },
+      body: JSON.stringify(register),
+    });
+    const { task } = await service.client.createTask({ type, params, dedupe: false });
+    const [claimed] = await service.client.claim({ worker_id: 'w', types: [type], wait_seconds: 20 });
+    assert.equal(claimed?.id, task.id);
+    return { id: task.id, hold: { worker_id: 'w', claim_token: claimed?.claim_token ?? '' } };
+  };
+
+  it('is told of their progress, which never goes back', async () => {
+    const { id, hold } = await work('live.tea', {});
+    const listener = await listen();
+    listener.send({ action: 'subscribe', task_id: id });
+    await listener.next('snapshot');
+    const told = () =>
+      listener.received.flatMap((message) => (message.type === 'progress' ? [message.data] : []));
+    const beat = (progress: number, message: string) =>
+      service.client.heartbeat(id, { ...hold, progress, message });
+    await beat(40, 'boils');
+    assert.deepEqual((await listener.next('progress')).data, { progress: 40, message: 'boils' });
+    // What comes within a second is told with a later sign of life.
+    await beat(70, 'steeps');
+    const steeping = listener.next('progress', ({ data }) => data.progress === 70);
+    while ((await Promise.race([steeping, pause(300)])) === undefined)
+      await service.client.heartbeat(id, hold);
+    await pause(1_000);
+    await beat(10, 'cools');
+    await listener.next('progress', ({ data }) => data.message === 'cools');
+    assert.deepEqual(told().at(-1), { progress: 70, message: 'cools' });
+    await service.client.complete(id, { ...hold, success: true });
+    await listener.next('event', ({ data }) => data.type === 'TaskCompleted');
+    await listener.close();
+  });
+
+  it('is told where to read what no message holds', async () => {
+    const { id, hold } = await work('live.book', { text: 'x'.repeat(131_000) });
+    const listener = await listen();
+    listener.send({ action: 'subscribe', task_id: id, after: 0 });
+    await listener.next('error', (message) => message.code === MESSAGE_TOO_LARGE && message.task_id === id);
+    await listener.next('event', ({ data }) => data.type === 'TaskClaimed');
+    await service.client.complete(id, { ...hold, success: true, result: { pages: 1 } });
+    await listener.next('event', ({ data }) => data.type === 'TaskCompleted');
+    await listener.close();
   });
 });

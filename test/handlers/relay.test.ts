@@ -45,6 +45,7 @@ test('what was committed is counted, for the deployment that it happened in, and
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     TABLE_NAME: TABLE,
+    MEDIA_BUCKET: 'media',
     SOCKET_ENDPOINT: 'https://live.example.org',
     METRICS_SERVICE: 'here',
   });

@@ -23,7 +23,8 @@ export const EXCEPTIONS: readonly Exception[] = [
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::<MediaA721A567\.Arn>\/(uploads|work|results)\/\*\]$/,
-    where: /^SoundstageService\/(Pipeline\/\w+|Api\/Function|Sweeper\/Sweep)Role\/DefaultPolicy\/Resource$/,
+    where:
+      /^SoundstageService\/(Pipeline\/\w+|Api\/Function|Sweeper\/Sweep|Realtime\/(Socket|Relay))Role\/DefaultPolicy\/Resource$/,
     reason: 'Objects come and go with tasks: a function is narrowed to its prefixes and actions.',
   },
   {

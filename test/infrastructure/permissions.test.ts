@@ -48,6 +48,13 @@ const stage = (reads: readonly string[], writes: readonly string[], extra: Permi
   };
 };
 
+/** What was said, in each chunk and in the whole. */
+const TRANSCRIPTS: Permissions = {
+  MEDIA_BUCKET: ['s3:ListBucket'],
+  'MEDIA_BUCKET/work/*': ['s3:GetObject'],
+  'MEDIA_BUCKET/results/*': ['s3:GetObject'],
+};
+
 /** Of as many queues as the variable names. */
 const times = (queues: number, actions: readonly string[]): readonly string[] =>
   actions.flatMap((action) => Array.from({ length: queues }, () => action)).sort();
@@ -114,6 +121,7 @@ const PERMISSIONS: Readonly<Record<string, Permissions>> = {
     '*': ['dynamodb:ListStreams'],
     WEBHOOK_QUEUE_URL: ['sqs:SendMessage'],
     TABLE_NAME: ['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
+    ...TRANSCRIPTS,
     'SOCKET_ENDPOINT/live/POST/@connections/*': ['execute-api:ManageConnections'],
   },
   RealtimeSocket: {
@@ -124,6 +132,7 @@ const PERMISSIONS: Readonly<Record<string, Permissions>> = {
       'dynamodb:PutItem',
       'dynamodb:Query',
     ],
+    ...TRANSCRIPTS,
     'SOCKET_ENDPOINT/live/POST/@connections/*': ['execute-api:ManageConnections'],
   },
   StatisticsCount: {

@@ -96,7 +96,7 @@ describe('queues', () => {
 describe('the relay', () => {
   const relay = mappings.find(({ consumer }) => consumer.includes('Relay'))?.properties;
 
-  it('hears of events, progress, lines of logs and new connections, and of nothing else in the table', () => {
+  it('hears of events, progress, lines of logs, heartbeats and new connections, and of nothing else in the table', () => {
     const patterns = relay.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) =>
       JSON.parse(Pattern),
     );
@@ -106,6 +106,10 @@ describe('the relay', () => {
         dynamodb: {
           Keys: { sk: { S: [{ prefix: 'EVENT#' }, { prefix: 'PROGRESS#' }, { prefix: 'LOG#' }] } },
         },
+      },
+      {
+        eventName: ['MODIFY'],
+        dynamodb: { Keys: { sk: { S: ['TASK'] } }, NewImage: { status: { S: ['claimed'] } } },
       },
       { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: ['CONN'] } } } },
     ]);

@@ -184,9 +184,10 @@ describe('the WebSocket gateway', () => {
     client.destroy();
   });
 
-  it('ends a connection whose message is over 128 KB or binary', async () => {
+  it('ends a connection whose message is over 128 KB, in a frame over 32 KB, or binary', async () => {
     for (const [message, code] of [
       ['x'.repeat(128 * 1024 + 1), 1009],
+      ['x'.repeat(32 * 1024 + 1), 1009],
       [Buffer.from([1]), 1003],
     ] as const) {
       const socket = await connect();

@@ -3,7 +3,7 @@ import { mock, test } from 'node:test';
 import { TransientError } from '../../functions/contract/problems.ts';
 import { backOffSeconds, puttingOff, whileLeased } from '../../functions/runtime/message-lease.ts';
 import { type Delivery, fifoConsumer, standardConsumer } from '../../functions/runtime/queue.ts';
-import { streamConsumer } from '../../functions/runtime/stream.ts';
+import { streamConsumer, type WrittenRow } from '../../functions/runtime/stream.ts';
 import { lambdaContext, sqsEvent } from '../support/lambda.ts';
 import { recordingLog } from '../support/recording-log.ts';
 
@@ -136,10 +136,14 @@ test('a lease that cannot be taken leaves the message undone', async () => {
 
 test('a stream stops a partition at its first failure and goes on with the others', async () => {
   const seen: unknown[] = [];
-  const consumer = streamConsumer(async ({ image }) => {
+  const handle = async ({ image }: WrittenRow) => {
     if (image['n'] === 2) throw new Error('no');
-    seen.push(image);
-  }, recordingLog());
+    return image;
+  };
+  const consumer = streamConsumer(
+    { handle, afterwards: async (handled) => void seen.push(...handled) },
+    recordingLog(),
+  );
   const record = (pk: string, n: number, sequence: string, eventName: 'INSERT' | 'REMOVE' = 'INSERT') => ({
     eventName,
     dynamodb: {

@@ -37,6 +37,7 @@ export const openWebhooks = async (t: TestContext) => {
     sign: signWebhook,
     newSigningSecret,
     newId,
+    allowPrivate: true,
     random: () => 0.5,
     now,
     log: silentLog,

@@ -11,6 +11,6 @@ export interface Subscriptions {
 }
 
 export interface Sockets {
-  /** `gone` when the client is no longer there. */
-  post(connectionId: string, message: object): Promise<'sent' | 'gone'>;
+  /** `gone` when the client is no longer there; `too_large` when no message of a WebSocket holds this one. */
+  post(connectionId: string, message: object): Promise<'sent' | 'gone' | 'too_large'>;
 }

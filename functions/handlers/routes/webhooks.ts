@@ -1,5 +1,6 @@
 /** Webhooks: endpoints, what was sent to them, a test, a new secret. */
 import { type AnnouncePorts, sendTest } from '../../application/announce.ts';
+import type { ReachPorts } from '../../application/callable-url.ts';
 import { listDeliveries, redeliver } from '../../application/deliveries.ts';
 import type { TaskStore } from '../../application/ports.ts';
 import {
@@ -23,7 +24,7 @@ const PAGE = 20;
 const READ = 'tasks:read';
 const WRITE = 'tasks:write';
 
-type WebhookPorts = EndpointPorts & AnnouncePorts & { readonly tasks: TaskStore };
+type WebhookPorts = EndpointPorts & AnnouncePorts & ReachPorts & { readonly tasks: TaskStore };
 
 export const webhookRoutes = (ports: WebhookPorts): Route[] => [
   route({

@@ -63,6 +63,7 @@ export const portsOf = (process: Process, world: World) => {
     tasks,
     surroundingsOf: surroundingsOf(tasks, now),
     retentionDays: world.climate.retentionDays,
+    allowPrivate: false,
     claims: dynamodbClaims(client, TABLE, tasks.events),
     progress: dynamodbProgressStore(client, TABLE),
     queues: sqsQueues(sqs, { pipeline: 'pipeline', stages: STAGE_URLS }),
