@@ -3,9 +3,11 @@ import type { TaskEvent } from '../contract/event-schemas.ts';
 import { artifactObject } from '../contract/keys.ts';
 import type { Artifact } from '../contract/media-schemas.ts';
 import { ProblemError } from '../contract/problems.ts';
+import type { Provenance } from '../contract/provenance-schemas.ts';
 import type { TaskResult, TaskView } from '../contract/task-schemas.ts';
 import type { Tariff } from '../domain/charges.ts';
 import { costOfTask } from '../domain/cost.ts';
+import { provenanceOf } from '../domain/provenance.ts';
 import type { FileState, TaskState } from '../domain/task.ts';
 import { taskView } from '../domain/task-view.ts';
 import type { AccessKey, MediaStore, Page, SignedUrl, TaskFilter, TaskStore } from './ports.ts';
@@ -145,21 +147,39 @@ export const listArtifacts = async (
 ): Promise<readonly Artifact[]> =>
   (await ownTask(taskId, access, tasks)).files.flatMap((file) => file.artifacts);
 
-/** Without `fileId` the first file that has an artifact of this name. */
+export interface WantedArtifact {
+  readonly name: string;
+  /** Left out, it is the first file that has an artifact of this name. */
+  readonly fileId?: string;
+}
+
+const findArtifact = (task: TaskState, { name, fileId }: WantedArtifact): [FileState, Artifact] => {
+  for (const file of task.files) {
+    const artifact = file.artifacts.find((one) => one.name === name);
+    if (artifact !== undefined && (fileId === undefined || fileId === file.id)) return [file, artifact];
+  }
+  throw new ProblemError('not_found', `The task has no artifact "${name}".`);
+};
+
+export const readProvenance = async (
+  taskId: string,
+  wanted: WantedArtifact,
+  access: AccessKey,
+  tasks: TaskStore,
+): Promise<Provenance> => {
+  const task = await ownTask(taskId, access, tasks);
+  return provenanceOf(task, ...findArtifact(task, wanted));
+};
+
 export const linkArtifact = async (
   taskId: string,
-  wanted: { name: string; fileId?: string },
+  wanted: WantedArtifact,
   access: AccessKey,
   { tasks, media }: { tasks: TaskStore; media: MediaStore },
 ): Promise<SignedUrl> => {
-  const artifacts = await listArtifacts(taskId, access, tasks);
-  const artifact = artifacts.find(
-    ({ name, file_id }) => name === wanted.name && (wanted.fileId === undefined || file_id === wanted.fileId),
-  );
-  if (artifact === undefined)
-    throw new ProblemError('not_found', `The task has no artifact "${wanted.name}".`);
-  return media.signDownload(artifactObject(taskId, artifact.file_id, artifact.name), {
+  const [file, { name }] = findArtifact(await ownTask(taskId, access, tasks), wanted);
+  return media.signDownload(artifactObject(taskId, file.id, name), {
     lifetimeSeconds: DOWNLOAD_SECONDS,
-    fileName: artifact.name,
+    fileName: name,
   });
 };

@@ -1,5 +1,6 @@
 /** What the pipeline knows of a file's media, and what its stages store for one another. */
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import { STAGE_NAMES } from './stages.ts';
 
 /** Sample rate of all audio after extraction, in Hz; every speech model here takes it. */
 export const SAMPLE_RATE = 16_000;
@@ -185,6 +186,8 @@ export const artifactSchema = {
     size: { type: 'integer' },
     sha256: { type: 'string' },
     created_at: { type: 'string' },
+    /** Which step made it. */
+    stage: { enum: STAGE_NAMES },
   },
 } as const satisfies JSONSchema;
 export type Artifact = FromSchema<typeof artifactSchema>;

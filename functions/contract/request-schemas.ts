@@ -66,6 +66,12 @@ export const artifactQuerySchema = {
 } as const satisfies JSONSchema;
 export type ArtifactQuery = FromSchema<typeof artifactQuerySchema>;
 
+export const provenanceQuerySchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { file_id: artifactQuerySchema.properties.file_id },
+} as const satisfies JSONSchema;
+
 export const redriveSchema = {
   type: 'object',
   additionalProperties: false,

@@ -108,9 +108,13 @@ const warned = (file: FileState, more: readonly string[]): Pick<FileState, 'warn
   more.length === 0 ? {} : { warnings: [...new Set([...(file.warnings ?? []), ...more])] };
 
 /** What is made anew takes the place of what was there by its name. */
-const withArtifacts = (file: FileState, made: FileState['artifacts']): FileState => {
-  const names = new Set(made.map(({ name }) => name));
-  return { ...file, artifacts: [...file.artifacts.filter(({ name }) => !names.has(name)), ...made] };
+const withArtifacts = (
+  file: FileState,
+  { stage, artifacts }: Extract<UnitSummary, { artifacts: unknown }>,
+): FileState => {
+  const names = new Set(artifacts.map(({ name }) => name));
+  const kept = file.artifacts.filter(({ name }) => !names.has(name));
+  return { ...file, artifacts: [...kept, ...artifacts.map((artifact) => ({ ...artifact, stage }))] };
 };
 
 const ingested = (
@@ -118,9 +122,9 @@ const ingested = (
   summary: Extract<UnitSummary, { stage: 'ingest' }>,
   at: string,
 ): FileState => {
-  const { name, size, sha256, source, artifacts } = summary;
+  const { name, size, sha256, source } = summary;
   const known = source === undefined ? {} : { source };
-  return { ...withArtifacts(file, artifacts), name, size, sha256, ...known, arrived_at: at };
+  return { ...withArtifacts(file, summary), name, size, sha256, ...known, arrived_at: at };
 };
 
 const learned = (file: FileState, summary: UnitSummary, at: string): FileState => {
@@ -145,7 +149,7 @@ const learned = (file: FileState, summary: UnitSummary, at: string): FileState =
     case 'translate':
     case 'analyze':
     case 'render':
-      return { ...withArtifacts(file, summary.artifacts), ...warned(file, summary.warnings ?? []) };
+      return { ...withArtifacts(file, summary), ...warned(file, summary.warnings ?? []) };
     case 'denoise':
     case 'diarize':
     case 'transcribe':
@@ -185,6 +189,7 @@ const unitCompleted = (task: TaskState, { data }: FactOf<'UnitCompleted'>, at: s
         ...stage,
         done: withMember(stage.done, unitIndex(data.unit)),
         elapsed_ms: (stage.elapsed_ms ?? 0) + (data.elapsed_ms ?? 0),
+        ...('reused' in data.summary && { reused: (stage.reused ?? 0) + 1 }),
       };
       return isStageDone(done) ? { ...done, ended_at: at } : done;
     }),

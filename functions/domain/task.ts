@@ -33,6 +33,8 @@ const stageStateSchema = {
     ended_at: { type: 'string' },
     /** Function time of its finished units together. */
     elapsed_ms: { type: 'integer', minimum: 0 },
+    /** Units whose result an earlier task had. */
+    reused: { type: 'integer', minimum: 0 },
     failed: { const: true },
   },
 } as const satisfies JSONSchema;

@@ -1,6 +1,7 @@
 /** The same recording twice: nobody listens a second time. */
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
+import type { Provenance } from '../../functions/contract/provenance-schemas.ts';
 import { SAMPLE } from '../support/media-files.ts';
 import { type RunningService, startService } from '../support/service.ts';
 
@@ -40,6 +41,19 @@ it('a file that was uploaded before is only put together again, by the rules ask
     }),
   );
   assert.ok(0 < (costs[1] ?? 0) && (costs[1] ?? 0) < (costs[0] ?? 0), `cost ${costs.join(', then ')}`);
+  const headers = { 'x-api-key': service.key };
+  const url = `${service.apiUrl}/api/tasks/${second}/artifacts/subtitles.srt/provenance`;
+  const { steps } = (await (await fetch(url, { headers })).json()) as Provenance;
+  assert.deepEqual(
+    steps.map(({ stage, units, reused }) => [stage, reused === units]),
+    [
+      ['probe', true],
+      ['extract', true],
+      ['diarize', true],
+      ['transcribe', true],
+      ['assemble', false],
+    ],
+  );
   await service.client.deleteTask(first);
   const third = await completed(rules(30));
   assert.deepEqual((await reusedIn(third)).toSorted(), ['diarize', 'extract', 'probe', 'transcribe']);

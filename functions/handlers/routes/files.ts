@@ -1,10 +1,17 @@
 /** Files of a task: uploads in parts, and the artifacts made of them. */
 import type { MediaStore, TaskStore } from '../../application/ports.ts';
-import { linkArtifact, listArtifacts, ownTask } from '../../application/read-tasks.ts';
+import {
+  linkArtifact,
+  listArtifacts,
+  ownTask,
+  readProvenance,
+  type WantedArtifact,
+} from '../../application/read-tasks.ts';
 import { abortUpload, completeUpload, listParts, signParts } from '../../application/upload-file.ts';
 import {
   artifactQuerySchema,
   completeUploadSchema,
+  provenanceQuerySchema,
   signPartsSchema,
 } from '../../contract/request-schemas.ts';
 import { type Route, route } from '../../runtime/routes.ts';
@@ -68,11 +75,26 @@ export const fileRoutes = ({ tasks, media }: { tasks: TaskStore; media: MediaSto
     query: artifactQuerySchema,
     success: 302,
     run: async ({ path: { id = '', name = '' }, query: { redirect, file_id }, key }) => {
-      const wanted = file_id === undefined ? { name } : { name, fileId: file_id };
-      const { url, expires_at } = await linkArtifact(id, wanted, key, { tasks, media });
+      const { url, expires_at } = await linkArtifact(id, wantedArtifact(name, file_id), key, {
+        tasks,
+        media,
+      });
       return redirect === 'false'
         ? { status: 200, body: { url, expires_at } }
         : { headers: { location: url } };
     },
   }),
+  route({
+    method: 'GET',
+    path: '/api/tasks/{id}/artifacts/{name}/provenance',
+    auth: READ,
+    query: provenanceQuerySchema,
+    success: 200,
+    run: async ({ path: { id = '', name = '' }, query: { file_id }, key }) => ({
+      body: await readProvenance(id, wantedArtifact(name, file_id), key, tasks),
+    }),
+  }),
 ];
+
+const wantedArtifact = (name: string, fileId: string | undefined): WantedArtifact =>
+  fileId === undefined ? { name } : { name, fileId };
