@@ -97,42 +97,42 @@ const notBefore = (word: Word, after: readonly Word[]): readonly Word[] =>
 
 type Anchor = readonly [Word, Word];
 
-/** The longest common subsequence of what both heard around the cut. */
+/** The common subsequence of what both heard around the cut that fits their times best: of words said twice the right ones. */
 const commonWords = (at: number, left: readonly Word[], right: readonly Word[]): readonly Anchor[] => {
   const near = REACH_SECONDS + SAME_WORD_SECONDS;
   const l = left.filter((word) => middle(word) >= at - near);
   const r = right.filter((word) => middle(word) <= at + near);
-  const isSame = (one: Word, other: Word): boolean =>
-    Math.abs(middle(one) - middle(other)) <= SAME_WORD_SECONDS && wordKey(one.text) === wordKey(other.text);
-  return longestCommon(l, r, isSame);
+  return bestCommon(l, r, (one, other) =>
+    wordKey(one.text) === wordKey(other.text) ? SAME_WORD_SECONDS - Math.abs(middle(one) - middle(other)) : 0,
+  );
 };
 
-/** By dynamic programming; pairs in order. */
-export const longestCommon = <A, B>(
+/** Pairs in order whose worth together is the most, by dynamic programming; what is worth nothing is no pair. */
+export const bestCommon = <A, B>(
   left: readonly A[],
   right: readonly B[],
-  isSame: (a: A, b: B) => boolean,
+  worth: (a: A, b: B) => number,
 ): readonly (readonly [A, B])[] => {
-  const lengths = left.map(() => right.map(() => 0));
-  const lengthAt = (i: number, j: number): number => lengths[i]?.[j] ?? 0;
-  const same = (i: number, j: number): boolean => {
+  const totals = [...left, undefined].map(() => [...right, undefined].map(() => 0));
+  const totalAt = (i: number, j: number): number => totals[i]?.[j] ?? 0;
+  const withPair = (i: number, j: number): number => {
     const [a, b] = [left[i], right[j]];
-    return a !== undefined && b !== undefined && isSame(a, b);
+    const value = a === undefined || b === undefined ? 0 : worth(a, b);
+    return value > 0 ? value + totalAt(i + 1, j + 1) : 0;
   };
   for (let i = left.length - 1; i >= 0; i -= 1)
     for (let j = right.length - 1; j >= 0; j -= 1) {
-      const row = lengths[i];
-      if (row === undefined) continue;
-      row[j] = same(i, j) ? 1 + lengthAt(i + 1, j + 1) : Math.max(lengthAt(i + 1, j), lengthAt(i, j + 1));
+      const row = totals[i];
+      if (row !== undefined) row[j] = Math.max(withPair(i, j), totalAt(i + 1, j), totalAt(i, j + 1));
     }
   const pairs: (readonly [A, B])[] = [];
-  for (let i = 0, j = 0; i < left.length && j < right.length; ) {
+  for (let i = 0, j = 0; totalAt(i, j) > 0; ) {
     const [a, b] = [left[i], right[j]];
-    if (a !== undefined && b !== undefined && isSame(a, b)) {
+    if (a !== undefined && b !== undefined && withPair(i, j) === totalAt(i, j)) {
       pairs.push([a, b]);
       i += 1;
       j += 1;
-    } else if (lengthAt(i + 1, j) >= lengthAt(i, j + 1)) i += 1;
+    } else if (totalAt(i + 1, j) === totalAt(i, j)) i += 1;
     else j += 1;
   }
   return pairs;

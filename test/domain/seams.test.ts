@@ -111,6 +111,14 @@ describe('chunks that were cut within speech', () => {
     assert.equal(heardBy(3, plan), undefined);
   });
 
+  it('know the repetitions of a word by their times', () => {
+    const the = (index: number) => word('the', 9 + index * 0.2, 9.15 + index * 0.2);
+    const left = [0, 1, 2, 3, 4, 5, 6, 7, 8].map(the);
+    const right = [1, 2, 3, 4, 5, 6, 7, 8, 9].map(the);
+    const { left: before, right: after } = joinAt(10, left, right);
+    assert.equal([...before, ...after].length, 10);
+  });
+
   it('keep a word said twice', () => {
     const left = [word('very', 9.3, 9.6), word('very', 9.7, 10.1), word('good', 10.2, 10.6)];
     const right = [word('very', 9.35, 9.62), word('very', 9.72, 10.1), word('good', 10.2, 10.62)];
