@@ -41,6 +41,10 @@ const reportSchema = {
           height: { type: 'integer' },
           duration: { type: 'string' },
           disposition: { type: 'object', properties: { attached_pic: { type: 'integer' } } },
+          side_data_list: {
+            type: 'array',
+            items: { type: 'object', properties: { rotation: { type: 'number' } } },
+          },
         },
       },
     },
@@ -93,6 +97,7 @@ const ENTRIES = [
   'format=format_name,duration,probe_score',
   'stream=index,codec_type,codec_name,sample_rate,channels,width,height,duration',
   'stream_disposition=attached_pic',
+  'stream_side_data=rotation',
 ].join(':');
 
 const argsFor = (url: string): readonly string[] => [
@@ -159,10 +164,11 @@ const mediaInfo = ({ format, streams = [] }: Report): MediaInfo => {
 const isMovingPicture = ({ codec_type, disposition }: Stream): boolean =>
   codec_type === 'video' && disposition?.attached_pic !== 1;
 
-const pictureOf = ({ codec_name, width, height }: Stream): NonNullable<MediaInfo['video']> => ({
-  codec: codec_name ?? 'unknown',
-  width: width ?? 0,
-  height: height ?? 0,
-});
+/** As players show it: a phone that was held upright films lying pictures, and notes that they are to be turned. */
+const pictureOf = (stream: Stream): NonNullable<MediaInfo['video']> => {
+  const { codec_name: codec = 'unknown', width = 0, height = 0, side_data_list = [] } = stream;
+  const turned = side_data_list.some(({ rotation = 0 }) => Math.abs(rotation % 180) === 90);
+  return { codec, width: turned ? height : width, height: turned ? width : height };
+};
 
 const seconds = (text: string | undefined): number => Math.max(0, Number(text ?? 0) || 0);

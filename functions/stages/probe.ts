@@ -6,7 +6,7 @@ import { ProblemError } from '../contract/problems.ts';
 import { doneBefore } from './done-before.ts';
 import { contentOf } from './recipes.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 
 export const probe: Stage<'media' | 'tool'> = async (input, { media, tool }) => {
   const { taskId, file, onLog, signal } = input;

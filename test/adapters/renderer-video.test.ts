@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, it } from 'node:test';
 import { threeLetters } from '../../functions/adapters/language-codes.ts';
 import { ProblemError, TransientError } from '../../functions/contract/problems.ts';
@@ -43,6 +44,10 @@ const changed = (
   }
   return { rows: [...rows], columns: [...columns] };
 };
+
+/** The same, noted to be turned by a quarter. */
+const phoneVideo = (path: string): string =>
+  made(`turned-${basename(path)}`, '-i', path, '-c', 'copy', '-metadata:s:v:0', 'rotate=90');
 
 describe('subtitles as tracks', () => {
   const containers = [
@@ -152,6 +157,16 @@ describe('subtitles as tracks', () => {
     }
   });
 
+  it('leave a picture turned that is to be turned', async () => {
+    const { renderer, upload } = openStudio();
+    const lying = made('lying.mp4', ...TONE, ...plain('160x120'), ...H264, '-c:a', 'aac');
+    const { info, ...rest } = await upload(phoneVideo(lying));
+    assert.deepEqual([info.video?.width, info.video?.height], [120, 160]);
+    const path = await finished(renderer.video({ ...rest, info }, { tracks: [english] }, watch()));
+    assert.equal(frameAt(path, 1, 120, 160).length, 120 * 160);
+    assert.deepEqual((await upload(path)).info.video, info.video);
+  });
+
   it('may be none at all', async () => {
     const { renderer, upload } = openStudio();
     const original = made('none.mp4', ...TONE, ...plain('160x120'), ...H264, '-c:a', 'aac');
@@ -164,13 +179,15 @@ describe('subtitles as tracks', () => {
 });
 
 describe('subtitles drawn into the picture', () => {
-  const drawn = async (size: string, text: string, lineLength = 42) => {
+  const drawn = async (size: string, text: string, turned = false) => {
     const { renderer, upload } = openStudio();
-    const original = made(`plain-${size}.mp4`, ...TONE, ...plain(size), ...H264, '-c:a', 'aac');
-    const burntIn = { track: { ...english, content: srt([1, 3, text]) }, lineLength };
+    const [width = 0, height = 0] = size.split('x').map(Number);
+    const filmed = turned ? `${height}x${width}` : size;
+    const lying = made(`plain-${filmed}.mp4`, ...TONE, ...plain(filmed), ...H264, '-c:a', 'aac');
+    const original = turned ? phoneVideo(lying) : lying;
+    const burntIn = { track: { ...english, content: srt([1, 3, text]) }, lineLength: 42 };
     const rendering = renderer.video(await upload(original), { tracks: [german], burntIn }, watch());
     const path = await finished(rendering);
-    const [width = 0, height = 0] = size.split('x').map(Number);
     const difference = (second: number) =>
       changed(frameAt(original, second, width, height), frameAt(path, second, width, height), width);
     return { path, rendering, difference, width, height };
@@ -192,13 +209,15 @@ describe('subtitles drawn into the picture', () => {
     );
   });
 
-  it('fit into an upright picture with their longest line', async () => {
-    const line = 'The quick brown fox jumps over the lazy dog';
-    const { difference, width, height } = await drawn('180x320', line.slice(0, 42));
-    const { rows, columns } = difference(2);
-    assert.ok(Math.min(...columns) > 2 && Math.max(...columns) < width - 3);
-    assert.ok(Math.max(...rows) - Math.min(...rows) < height * 0.04, 'one line');
-  });
+  for (const turned of [false, true])
+    it(`fit into an upright picture${turned ? ' of a phone' : ''} with their longest line`, async () => {
+      const line = 'The quick brown fox jumps over the lazy dog';
+      const { difference, width, height } = await drawn('180x320', line.slice(0, 42), turned);
+      const { rows, columns } = difference(2);
+      assert.ok(columns.length > 90, `${columns.length} columns`);
+      assert.ok(Math.min(...columns) > 2 && Math.max(...columns) < width - 3);
+      assert.ok(Math.max(...rows) - Math.min(...rows) < height * 0.04, 'one line');
+    });
 
   it('name the characters that no font has', async () => {
     const { rendering } = await drawn('320x180', '中文 and words');

@@ -69,9 +69,9 @@ describe('a thumbnail', () => {
   it('is not the black that a long film begins with', async () => {
     const film = made(
       'black.mkv',
-      ...['-f', 'lavfi', '-i', 'sine=duration=60', '-f', 'lavfi'],
-      ...['-i', "color=c=black:s=160x120:d=60:r=2,drawbox=enable='gt(t,4)':c=white:t=fill"],
-      ...[...H264, '-g', '2', '-c:a', 'aac'],
+      ...['-f', 'lavfi', '-i', 'sine=duration=300', '-f', 'lavfi'],
+      ...['-i', "color=c=black:s=160x120:d=300:r=1,drawbox=enable='gt(t,25)':c=white:t=fill"],
+      ...[...H264, '-g', '1', '-c:a', 'aac'],
     );
     const { picture, width, height } = await thumbnail(film);
     const grey = frameAt(picture, 0, width, height);

@@ -122,6 +122,14 @@ describe('the borders of chunks', () => {
     }
   });
 
+  it('are where the same is to be heard as in one piece, at the same time', async () => {
+    const noisy = withHiss(15);
+    const [whole, joined] = [await open(noisy, []).cleaned(), await open(noisy, cuts).cleaned()];
+    const difference = joined.map((sample, i) => sample - (whole[i] ?? 0));
+    const distance = level(whole) - level(difference);
+    assert.ok(distance > 20, `what differs is ${distance.toFixed(1)} dB below`);
+  });
+
   it('change the level of the noise by less than 2 dB', async () => {
     const noise = hiss(15);
     const joined = await open(noise, cuts).cleaned();
