@@ -74,6 +74,10 @@ export const openWebhooks = async (t: TestContext) => {
     waiting,
     work,
     now,
+    /** Nothing happens meanwhile. */
+    wait: (seconds: number): void => {
+      time += seconds * 1000;
+    },
     /** The sweeper goes once a minute, or as seldom as a long test wants. */
     passes: async (seconds: number, step = 60): Promise<void> => {
       for (const until = time + seconds * 1000; time < until; ) {
