@@ -59,28 +59,37 @@ const partsFor = async (
   return parts.length * followers > MOST_POSTS ? [mention(spoken)] : parts;
 };
 
-const tellTo = async (
-  followers: readonly string[],
-  spoken: Spoken,
+type Telling = Spoken & { readonly followers: readonly string[] };
+
+/** Throws when it is too late for one more. */
+type InTime = () => void;
+
+const tellOne = async (
+  { followers, ...spoken }: Telling,
+  inTime: InTime,
   ports: TranscriptPorts,
 ): Promise<number> => {
+  inTime();
   const parts = await partsFor(spoken, followers.length, ports);
   const posts = followers.flatMap((follower) => parts.map((data) => ({ follower, data })));
   const { task_id } = spoken;
-  const post = ({ follower, data }: (typeof posts)[number]): Promise<void> =>
-    postTo(follower, { type: 'transcript', task_id, data }, ports);
+  const post = async ({ follower, data }: (typeof posts)[number]): Promise<void> => {
+    inTime();
+    await postTo(follower, { type: 'transcript', task_id, data }, ports);
+  };
   return toEach(posts, post, ports.log);
 };
-
-type Telling = Spoken & { readonly followers: readonly string[] };
 
 /** Answers how many messages were missed; never throws. */
 const tellAll = async (tellings: readonly Telling[], ports: TranscriptPorts): Promise<number> => {
   const until = ports.now().getTime() + PATIENCE_MS;
-  let missed = 0;
-  const tell = async ({ followers, ...spoken }: Telling): Promise<void> => {
+  const inTime: InTime = () => {
     if (ports.now().getTime() > until) throw new Error('There was no time left for what was said');
-    missed += await tellTo(followers, spoken, ports);
+  };
+  let missed = 0;
+  const tell = async (telling: Telling): Promise<void> => {
+    const unposted = await tellOne(telling, inTime, ports);
+    missed += unposted;
   };
   const unread = await toEach(tellings, tell, ports.log, READ_AT_ONCE);
   return missed + unread;
