@@ -62,6 +62,7 @@ export class ServiceStack extends Stack {
       speechImage: assets.speechImage,
       ingestImage: assets.ingestImage,
       privateAddresses: settings.privateAddresses,
+      scanning: settings,
     });
     const reports = pipeline.reports.queue;
     const api = new HttpApi(this, 'Api', {

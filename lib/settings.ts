@@ -24,6 +24,8 @@ const TRACINGS = ['off', 'active'] as const;
 
 const PRIVATE_ADDRESSES = ['refused', 'allowed'] as const;
 
+const SCANNERS = ['none', 'clamav', 'guardduty'] as const;
+
 const GATEWAY_LOG_ROLES = ['create', 'existing'] as const;
 
 /** The days CloudWatch Logs accepts that make sense for us. */
@@ -76,6 +78,10 @@ export interface Settings {
   readonly languages: LanguageServices;
   /** What estimates and costs are computed from, as JSON; `list` for list prices. */
   readonly rates: string;
+  /** Who looks for malware in files before anything else does; `none` lets them pass. */
+  readonly scanner: (typeof SCANNERS)[number];
+  /** Where ClamAV's daemon listens, for the scanner `clamav`. */
+  readonly clamdAddress: string | undefined;
   /** SNS topic that is told of tasks that completed or failed; undefined tells nobody. */
   readonly notificationTopicArn: string | undefined;
   /** SNS topic that is told of alarms; undefined leaves them to the console. */
@@ -111,6 +117,8 @@ export const SETTING_DEFAULTS = {
   translateSecretArn: '',
   analyzer: 'local',
   rates: '',
+  scanner: 'none',
+  clamdAddress: '',
   notificationTopicArn: '',
   alarmTopicArn: '',
 } as const;
@@ -158,9 +166,26 @@ export function readSettings(scope: IConstruct): Settings {
     privateAddresses: oneOf('privateAddresses', text('privateAddresses'), PRIVATE_ADDRESSES),
     languages: readLanguageServices(text),
     rates: readRates(text('rates')),
+    ...readScanner(text),
     notificationTopicArn: topic('notificationTopicArn'),
     alarmTopicArn: topic('alarmTopicArn'),
   };
+}
+
+type Scanning = Pick<Settings, 'scanner' | 'clamdAddress'>;
+
+function readScanner(text: (name: 'scanner' | 'clamdAddress') => string): Scanning {
+  const scanner = oneOf('scanner', text('scanner'), SCANNERS);
+  const expected = 'host:port, or the path of a socket';
+  const clamdAddress = perhapsMatching(
+    'clamdAddress',
+    text('clamdAddress'),
+    /^(\/.+|[^/\s]+:\d{1,5})$/,
+    expected,
+  );
+  if ((scanner === 'clamav') !== (clamdAddress !== undefined))
+    throw new Error('Settings scanner=clamav and clamdAddress need each other');
+  return { scanner, clamdAddress };
 }
 
 /** The CDK's own names all carry a colon, an at sign or a dash; a plain word can only be meant for us. */

@@ -21,7 +21,8 @@ export const TIMEOUTS = {
 export const STAGE_TIMEOUTS: Readonly<Record<StageName, Duration>> = {
   /** Lambda's most: other servers are as slow as they like. */
   ingest: Duration.seconds(900),
-  probe: Duration.seconds(120),
+  /** Where files are scanned for malware, all of each is read. */
+  probe: Duration.seconds(900),
   /** Lambda's most: reads and decodes the whole file, about 300 times faster than it plays. */
   extract: Duration.seconds(900),
   denoise: Duration.seconds(300),

@@ -86,6 +86,12 @@ const failureOf = (cause: unknown, message: UnitMessage, lastTry: boolean): Pipe
   return { kind: 'unit_failed', task_id, unit, attempt, problem: { code: 'stage_failed', detail } };
 };
 
+/** To wait for something is no try; yet nothing is waited for without end. */
+const triesFor = (cause: unknown, { max_attempts }: TaskState): number =>
+  cause instanceof TransientError && cause.againAfterSeconds !== undefined
+    ? max_attempts + DEATHS
+    : max_attempts;
+
 /** What the owner is told of it: of a fault that may pass no more than that, for its text is ours. */
 const lineOf = (
   cause: unknown,
@@ -141,7 +147,7 @@ const work = async (
       receive_count: delivery.receiveCount,
       cause,
     });
-    const tries = { count: delivery.receiveCount, most: task.max_attempts };
+    const tries = { count: delivery.receiveCount, most: triesFor(cause, task) };
     lines.onLog(...lineOf(cause, message, tries));
     await lines.settled();
     await ports.queues.toPipeline({ ...failureOf(cause, message, tries.count >= tries.most), ...pass });

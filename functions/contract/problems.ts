@@ -42,6 +42,9 @@ export const PROBLEMS = {
   source_unreachable: { status: 422, title: 'The file could not be fetched from its URL' },
   source_too_large: { status: 422, title: 'The file at the URL is larger than allowed' },
   ingest_tool_missing: { status: 422, title: 'Videos of this site cannot be fetched by this installation' },
+  // what a malware scanner said
+  malware_found: { status: 422, title: 'The file contains malware' },
+  scan_impossible: { status: 422, title: 'The file could not be scanned for malware' },
   // why media work fails for good
   media_unsupported: { status: 422, title: 'The file is not a supported audio or video format' },
   media_no_audio: { status: 422, title: 'The file has no audio' },
@@ -100,12 +103,19 @@ export class ProblemError extends Error {
 export class TransientError extends Error {
   /** What people are told when the last try failed with it; without one, only that it did. */
   readonly problem: { readonly code: ProblemCode; readonly detail: string } | undefined;
+  /** Nothing went wrong: something is waited for, which is not there before so long. */
+  readonly againAfterSeconds: number | undefined;
   constructor(
     message: string,
-    options: { cause?: unknown; problem?: { readonly code: ProblemCode; readonly detail: string } } = {},
+    options: {
+      cause?: unknown;
+      problem?: { readonly code: ProblemCode; readonly detail: string };
+      againAfterSeconds?: number;
+    } = {},
   ) {
     super(message, options);
     this.name = 'TransientError';
     this.problem = options.problem;
+    this.againAfterSeconds = options.againAfterSeconds;
   }
 }

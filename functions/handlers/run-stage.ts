@@ -1,6 +1,6 @@
 /** The stages without a speech engine: `STAGE` says which one this is. */
 import type { Perform } from '../application/run-unit.ts';
-import { mediaStore, mediaTool, modelCatalogue, renderer } from '../runtime/compose.ts';
+import { malwareScanner, mediaStore, mediaTool, modelCatalogue, renderer } from '../runtime/compose.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { createLog } from '../runtime/log.ts';
 import { STAGE_VARIABLES, stageConsumer } from '../runtime/stage.ts';
@@ -21,8 +21,10 @@ const withRenderer = (): Perform => {
 
 const performOf = (): Perform => {
   switch (env.STAGE) {
-    case 'probe':
-      return (input) => probe(input, { media, tool: tool() });
+    case 'probe': {
+      const scanner = malwareScanner({ ...env, ...readEnvironment(['SCANNER', 'CLAMD_ADDRESS']) });
+      return (input) => probe(input, { media, tool: tool(), scanner });
+    }
     case 'extract':
       return (input) => extract(input, { media, tool: tool() });
     case 'render':

@@ -2,6 +2,7 @@
 
 import { amazonTranslate } from '../adapters/amazon-translate.ts';
 import { apiGatewaySockets } from '../adapters/api-gateway-sockets.ts';
+import { clamavScanner } from '../adapters/clamav-scanner.ts';
 import {
   briefS3Client,
   comprehendClient,
@@ -29,6 +30,7 @@ import { createEngineChild } from '../adapters/engine-child.ts';
 import { createMediaTool } from '../adapters/ffmpeg.ts';
 import { ffmpegDenoiser } from '../adapters/ffmpeg-denoise.ts';
 import { createRenderer } from '../adapters/ffmpeg-renderer.ts';
+import { guarddutyScanner } from '../adapters/guardduty-scanner.ts';
 import { type HealthChecks, healthChecks } from '../adapters/health-checks.ts';
 import { httpSource } from '../adapters/http-source.ts';
 import { jsonSchemas } from '../adapters/json-schemas.ts';
@@ -61,6 +63,7 @@ import type {
   ProgressStore,
   Queues,
   Renderer,
+  Scanner,
   SchemaChecker,
   Secrets,
   Sockets,
@@ -214,6 +217,19 @@ export const health = (env: Environment<'TABLE_NAME' | 'PIPELINE_QUEUE_URL'> & B
 
 export const mediaTool = (env: Bucket & Environment<'PATH'>, log: Log): MediaTool =>
   createMediaTool({ media: mediaStore(env), searchPath: env.PATH, log });
+
+export const malwareScanner = (
+  env: Bucket & Environment<'SCANNER' | 'CLAMD_ADDRESS'>,
+): Scanner | undefined => {
+  switch (env.SCANNER) {
+    case 'none':
+      return undefined;
+    case 'clamav':
+      return clamavScanner({ media: mediaStore(env), address: env.CLAMD_ADDRESS });
+    case 'guardduty':
+      return guarddutyScanner(s3(env.AWS_S3_FORCE_PATH_STYLE), env.MEDIA_BUCKET);
+  }
+};
 
 export const sourceReader = (env: Environment<'PRIVATE_ADDRESSES' | 'PATH'>, log: Log): SourceReader => ({
   openUrl: httpSource({ allowPrivate: env.PRIVATE_ADDRESSES === 'allowed' }),

@@ -29,6 +29,10 @@ const VARIABLES = {
   WEBHOOK_QUEUE_URL: httpUrl,
   /** Whether webhooks may go to addresses that are not public, and files come from there: one machine has no others. */
   PRIVATE_ADDRESSES: { enum: ['refused', 'allowed'] },
+  /** Who looks for malware in uploads before anything else does. */
+  SCANNER: { enum: ['none', 'clamav', 'guardduty'] },
+  /** `host:port` of ClamAV's daemon, or the path of its socket; `none` where another scans. */
+  CLAMD_ADDRESS: { type: 'string', pattern: '^(none|/.+|[^/\\s]+:[0-9]+)$' },
   SOCKET_ENDPOINT: socketUrl,
   SOCKET_URL: socketUrl,
   METRICS_SERVICE: name,

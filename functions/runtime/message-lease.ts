@@ -1,5 +1,6 @@
 /** How long messages stay hidden: while somebody really works on them, and after a failure for a back-off only. */
 import type { Log, MessageLease } from '../application/ports.ts';
+import { TransientError } from '../contract/problems.ts';
 import type { Delivery } from './queue.ts';
 
 export type LeaseOf = (delivery: Delivery) => MessageLease;
@@ -40,6 +41,11 @@ interface LeasePorts {
 const putOff = (lease: MessageLease, seconds: number, log: Log): Promise<void> =>
   lease.extend(seconds).catch((cause: unknown) => log.warn('A message was not put off', { cause }));
 
+/** Who waits for something knows how long that takes. */
+const pauseAfter = (error: unknown, { receiveCount }: Delivery, random: number): number =>
+  (error instanceof TransientError ? error.againAfterSeconds : undefined) ??
+  backOffSeconds(receiveCount, random);
+
 /** Wraps the handling of a message with its lease. A failure is thrown on, after the message was put off. */
 export const whileLeased =
   <M>(
@@ -56,7 +62,7 @@ export const whileLeased =
       await stop();
     } catch (error) {
       await stop();
-      await putOff(lease, backOffSeconds(delivery.receiveCount, random()), log);
+      await putOff(lease, pauseAfter(error, delivery, random()), log);
       throw error;
     }
   };

@@ -1,4 +1,4 @@
-/** What kind of media a file is: container, duration, streams. */
+/** Whether a file may be touched at all, and what kind of media it is: container, duration, streams. */
 import type { Stage } from '../application/ports.ts';
 import { uploadObject } from '../contract/keys.ts';
 import { type MediaInfo, mediaInfoSchema } from '../contract/media-schemas.ts';
@@ -8,9 +8,11 @@ import { contentOf } from './recipes.ts';
 
 const VERSION = 2;
 
-export const probe: Stage<'media' | 'tool'> = async (input, { media, tool }) => {
-  const { taskId, file, onLog, signal } = input;
+export const probe: Stage<'media' | 'tool' | 'scanner'> = async (input, { media, tool, scanner }) => {
+  const { taskId, file, onProgress, onLog, signal } = input;
   if (file.size === 0) throw new ProblemError('media_empty', 'The file has no content.');
+  // Of every file, also one whose like was probed before somebody thought of scanning. All stages wait for this one.
+  await scanner?.check(uploadObject(taskId, file.id), file.size, { onProgress, signal });
   const { result: info, reused } = await doneBefore<MediaInfo>(input, media, {
     stage: 'probe',
     version: VERSION,

@@ -14,6 +14,7 @@ import { RESULTS_PREFIX, UPLOADS_PREFIX, WORK_PREFIX } from '../../functions/con
 type TableAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem';
 type ObjectAction =
   | 'GetObject'
+  | 'GetObjectTagging'
   | 'PutObject'
   | 'DeleteObject'
   | 'AbortMultipartUpload'

@@ -4,7 +4,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { ILayerVersion } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { audioKey, taskKey } from '../../functions/contract/keys.ts';
+import { audioKey, taskKey, UPLOADS_PREFIX } from '../../functions/contract/keys.ts';
 import { STAGE_NAMES, type StageName } from '../../functions/contract/stages.ts';
 import { concurrencyOf } from '../concurrency.ts';
 import type { LanguageServices } from '../languages.ts';
@@ -45,6 +45,7 @@ export interface PipelineProps {
   /** With the tool that fetches videos; undefined packages the function as zip, without it. */
   readonly ingestImage: FunctionImage | undefined;
   readonly privateAddresses: Settings['privateAddresses'];
+  readonly scanning: Pick<Settings, 'scanner' | 'clamdAddress'>;
 }
 
 export class Pipeline extends Construct {
@@ -110,6 +111,10 @@ export class Pipeline extends Construct {
         TRACING: this.#props.defaults.tracing,
         ...(shape.models && { MODELS_DIR }),
         ...(stage === 'render' && { FONTS_DIR }),
+        ...(stage === 'probe' && {
+          SCANNER: this.#props.scanning.scanner,
+          CLAMD_ADDRESS: this.#props.scanning.clamdAddress ?? 'none',
+        }),
         ...(stage === 'ingest' && { PRIVATE_ADDRESSES: this.#props.privateAddresses }),
         ...(stage === 'assemble' && { PIPELINE_VERSION: pipelineVersion }),
         ...languageEnvironment(stage, languages),
@@ -127,6 +132,8 @@ export class Pipeline extends Construct {
       shape.writes,
       shape.streams ? ['PutObject', 'AbortMultipartUpload'] : ['PutObject'],
     );
+    if (stage === 'probe' && this.#props.scanning.scanner === 'guardduty')
+      allowObjects(fn, media, [UPLOADS_PREFIX], ['GetObjectTagging']);
     allowToSeeWhatIsMissing(fn, media);
     allowToLease(fn, queue.queue);
     allowToSend(fn, this.reports.queue);

@@ -114,10 +114,9 @@ describe('the sweeper, of a task whose file is fetched', () => {
 });
 
 describe('a unit whose last try failed with a fault that may pass', () => {
-  it('tells what the fault was, where it is one that people are told of', async () => {
+  const failing = async (fault: TransientError) => {
     const ports = open();
     const { task } = await create(ports);
-    const problem = { code: 'source_unreachable', detail: 'The server did not answer.' } as const;
     const message = {
       task_id: task.id,
       unit: { file_id: 'f1', stage: 'ingest' as const, chunk: null },
@@ -127,7 +126,7 @@ describe('a unit whose last try failed with a fault that may pass', () => {
       runUnit(
         message,
         async () => {
-          throw new TransientError('not now', { problem });
+          throw fault;
         },
         { receiveCount, deadline: new AbortController().signal },
         {
@@ -136,8 +135,23 @@ describe('a unit whose last try failed with a fault that may pass', () => {
           logs: { append: async () => undefined },
         },
       );
+    return { run, told: () => ports.queues.pipeline.at(-1), message };
+  };
+
+  it('tells what the fault was, where it is one that people are told of', async () => {
+    const problem = { code: 'source_unreachable', detail: 'The server did not answer.' } as const;
+    const { run, told, message } = await failing(new TransientError('not now', { problem }));
     await assert.rejects(run(1), TransientError);
     assert.equal(await run(3), 'failed');
-    assert.deepEqual(ports.queues.pipeline.at(-1), { kind: 'unit_failed', ...message, problem });
+    assert.deepEqual(told(), { kind: 'unit_failed', ...message, problem });
+  });
+
+  it('is given more time where it only waits for something, and still not for ever', async () => {
+    const problem = { code: 'scan_impossible', detail: 'No verdict.' } as const;
+    const pending = new TransientError('not yet', { problem, againAfterSeconds: 60 });
+    const { run, told, message } = await failing(pending);
+    await assert.rejects(run(7), TransientError);
+    assert.equal(await run(8), 'failed');
+    assert.deepEqual(told(), { kind: 'unit_failed', ...message, problem });
   });
 });

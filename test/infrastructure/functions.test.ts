@@ -18,6 +18,8 @@ const VALUES: Readonly<Record<string, string>> = {
   TRANSLATE_SECRET_ARN: 'none',
   ANALYZER: 'local',
   STAGE_QUEUES: 'probe=https://x',
+  SCANNER: 'none',
+  CLAMD_ADDRESS: 'none',
   WORK_QUEUES: 'probe=https://x',
   DEAD_LETTER_QUEUES: 'probe=https://x',
 };

@@ -185,6 +185,11 @@ const ADDED: readonly (readonly [context: Context, added: Readonly<Record<string
     { translator: 'libretranslate', translateUrl: 'https://t.example.org', translateSecretArn: SECRET },
     { PipelineTranslate: { [SECRET]: ['secretsmanager:GetSecretValue'] } },
   ],
+  [
+    { scanner: 'guardduty' },
+    { PipelineProbe: { 'MEDIA_BUCKET/uploads/*': ['s3:GetObject', 's3:GetObjectTagging'] } },
+  ],
+  [{ scanner: 'clamav', clamdAddress: 'clamd.example.org:3310' }, {}],
 ];
 
 /** `STAGE_QUEUE_URL` rather than the logical id of that queue, and what stands behind it. */

@@ -70,6 +70,15 @@ describe('settings', () => {
     assert.throws(() => settings({ ...libre, translateSecretArn: 'key' }), /Setting translateSecretArn/);
   });
 
+  it('refuse a scanner that nobody can find, an address that nobody asks, and one that is none', () => {
+    const given = settings({ scanner: 'clamav', clamdAddress: 'clamd.example.org:3310' });
+    assert.deepEqual([given.scanner, given.clamdAddress], ['clamav', 'clamd.example.org:3310']);
+    assert.equal(settings({ scanner: 'guardduty' }).clamdAddress, undefined);
+    assert.throws(() => settings({ scanner: 'clamav' }), /need each other/);
+    assert.throws(() => settings({ clamdAddress: '/run/clamd.sock' }), /need each other/);
+    assert.throws(() => settings({ scanner: 'clamav', clamdAddress: 'clamd' }), /Setting clamdAddress/);
+  });
+
   it('refuse an issuer of tokens without their audience', () => {
     assert.throws(() => settings({ jwtIssuer: 'https://id.example.org' }), /need one another/);
   });

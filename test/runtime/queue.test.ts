@@ -110,6 +110,13 @@ test('a failed message is put off longer each time and the error is thrown on', 
   assert.deepEqual(extensions, [60, 8]);
 });
 
+test('a message that waits for something is put off for as long as that takes', async () => {
+  const pending = new TransientError('no verdict yet', { againAfterSeconds: 45 });
+  const { extensions, run } = leased(() => Promise.reject(pending));
+  await assert.rejects(run({}, delivery(1)), TransientError);
+  assert.deepEqual(extensions, [60, 45]);
+});
+
 test('a failed group is put off whole, as long as its oldest failure asks', async () => {
   const extensions: number[] = [];
   const lease = { extend: async (seconds: number) => void extensions.push(seconds) };

@@ -99,6 +99,7 @@ const taskWith = (
     media,
     tool: createMediaTool({ media, searchPath, log }),
     speech,
+    scanner: undefined,
     denoiser: ffmpegDenoiser({ media, searchPath, log }),
     catalogue: { voiceDistance: () => 0.5, has: () => true },
     pipelineVersion: 'test',

@@ -93,6 +93,16 @@ export interface SourceReader {
   openVideo(videoId: string, options: { picture: boolean; signal: AbortSignal }): Promise<OpenedSource>;
 }
 
+/** Looks for malware in stored objects. */
+export interface Scanner {
+  /** Throws a ProblemError `malware_found` or `scan_impossible`, or a TransientError while the verdict is not known. */
+  check(
+    key: string,
+    size: number,
+    options: { readonly onProgress: OnProgress; readonly signal: AbortSignal },
+  ): Promise<void>;
+}
+
 export interface Silence {
   /** Seconds. */
   readonly start: number;

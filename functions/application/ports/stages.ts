@@ -3,7 +3,7 @@ import type { Artifact, MediaInfo, UnitSummary } from '../../contract/media-sche
 import type { StageName } from '../../contract/stages.ts';
 import type { MediaParams } from '../../contract/task-schemas.ts';
 import type { Denoiser } from './denoise.ts';
-import type { MediaStore, MediaTool, ModelCatalogue, SourceReader, SpeechEngine } from './media.ts';
+import type { MediaStore, MediaTool, ModelCatalogue, Scanner, SourceReader, SpeechEngine } from './media.ts';
 import type { Renderer } from './render.ts';
 import type { Clock, OnLog, OnProgress } from './world.ts';
 
@@ -40,6 +40,8 @@ export interface StagePorts {
   readonly media: MediaStore;
   readonly tool: MediaTool;
   readonly sources: SourceReader;
+  /** Absent where nobody scans. */
+  readonly scanner: Scanner | undefined;
   readonly speech: SpeechEngine;
   readonly denoiser: Denoiser;
   readonly renderer: Renderer;

@@ -24,7 +24,7 @@ export const QUEUES: Readonly<Record<QueueName, QueueSettings>> = {
   uploads: { visibilitySeconds: 180, maxReceiveCount: 10, fifo: false, batchSize: 10, timeoutSeconds: 30 },
   pipeline: { visibilitySeconds: 60, maxReceiveCount: 10, fifo: true, batchSize: 10, timeoutSeconds: 10 },
   ingest: stage(900),
-  probe: stage(120),
+  probe: stage(900),
   extract: stage(900),
   denoise: stage(300),
   diarize: stage(300),
