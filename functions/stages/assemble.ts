@@ -1,7 +1,7 @@
 /** Chunks become a result: one cast of speakers, one transcript, and the files people take away. */
 import type { Stage, StageInput, StagePorts } from '../application/ports.ts';
 import { peaksObject } from '../contract/keys.ts';
-import type { Artifact, ChunkPlan, ChunkSpeakers, ChunkWords, ModelUse } from '../contract/media-schemas.ts';
+import type { Artifact, ChunkPlan, ChunkWords, ModelUse } from '../contract/media-schemas.ts';
 import { SAMPLE_RATE } from '../contract/media-schemas.ts';
 import { DEFAULT_OUTPUTS, type OutputName } from '../contract/stages.ts';
 import type { Transcript } from '../contract/transcript-schemas.ts';
@@ -15,7 +15,7 @@ import { globalTurns, type Turn } from '../domain/speakers.ts';
 import { subtitleFiles } from '../domain/subtitles.ts';
 import { nameFinder, segmentsOf, speakersOf } from '../domain/transcript.ts';
 import { type ResultFile, storeArtifact } from './artifacts.ts';
-import { readChunkSpeakers } from './chunk-results.ts';
+import { readChunkSpeakers, readNoiseRemoval } from './chunk-results.ts';
 import { readHeardWords, warningsOf } from './chunk-words.ts';
 import { readPlan } from './stored.ts';
 import { drawWaveform } from './waveform-picture.ts';
@@ -38,7 +38,7 @@ export const assemble: Stage<keyof Ports> = async (input, ports) => {
     );
     return { stage: 'assemble', artifacts: [], models: [], listen_again: listenAgain };
   }
-  const models = distinctModels([...speakers, ...words]);
+  const models = distinctModels([...(await readNoiseRemoval(input, media)), ...speakers, ...words]);
   const turns = globalTurns(speakers, {
     threshold: ports.catalogue.voiceDistance(models),
     ...input.params.speakers,
@@ -75,7 +75,7 @@ const withHearings = (
     ? transcript
     : { ...transcript, completeness: { ...transcript.completeness, heard_again } };
 
-const distinctModels = (results: readonly (ChunkSpeakers | ChunkWords)[]): readonly ModelUse[] => [
+const distinctModels = (results: readonly { models: readonly ModelUse[] }[]): readonly ModelUse[] => [
   ...new Map(
     results.flatMap(({ models }) => models).map((model) => [`${model.role} ${model.name}`, model]),
   ).values(),

@@ -27,6 +27,15 @@ export interface Denoised {
   readonly recipe: object;
 }
 
+/** What removed the noise, from the first chunk: it is the same for all. */
+export const readNoiseRemoval = async (
+  { taskId, file, stages }: StageInput,
+  media: MediaStore,
+): Promise<readonly Denoised[]> =>
+  stages.includes('denoise')
+    ? [await readStored<Denoised>(media, unitObject(taskId, file.id, 'denoise', 0), denoisedSchema)]
+    : [];
+
 /** Empty where the task does not run the stage. */
 export const readChunkSpeakers = (
   input: StageInput,

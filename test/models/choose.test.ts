@@ -95,8 +95,8 @@ describe('the speech image', () => {
     const { dockerImages } = JSON.parse(
       readFileSync(join(assembly, 'SoundstageService.assets.json'), 'utf8'),
     );
-    const [image] = Object.values<{ source: { dockerBuildArgs: { MODELS: string } } }>(dockerImages);
-    const names = image?.source.dockerBuildArgs.MODELS ?? '';
+    const images = Object.values<{ source: { dockerBuildArgs?: { MODELS?: string } } }>(dockerImages);
+    const [names = ''] = images.flatMap(({ source }) => source.dockerBuildArgs?.MODELS ?? []);
     assert.equal(names, 'good-asr,demo');
     const out = build(join(buildDir, 'image'), names);
     assert.equal((await filesBelow(out)).length, 6);

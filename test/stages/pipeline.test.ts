@@ -19,6 +19,7 @@ import type { MediaParams } from '../../functions/contract/task-schemas.ts';
 import { type Transcript, transcriptSchema } from '../../functions/contract/transcript-schemas.ts';
 import { validate } from '../../functions/domain/validate.ts';
 import { assemble } from '../../functions/stages/assemble.ts';
+import { denoise } from '../../functions/stages/denoise.ts';
 import { diarize } from '../../functions/stages/diarize.ts';
 import { extract } from '../../functions/stages/extract.ts';
 import { probe } from '../../functions/stages/probe.ts';
@@ -129,6 +130,7 @@ const runAll = async (task: ReturnType<typeof taskWith>) => {
   const known = { media: info!, chunk_count: extracted.chunk_count };
   const stages = input({}, null).stages;
   for (let chunk = 0; chunk < extracted.chunk_count; chunk += 1) {
+    if (stages.includes('denoise')) await denoise(input(known, chunk), ports);
     if (stages.includes('diarize')) await diarize(input(known, chunk), ports);
     if (stages.includes('transcribe')) await transcribe(input(known, chunk), ports);
   }
@@ -378,6 +380,25 @@ describe('work that was done for another task', () => {
     const wav = made('long.wav', '-i', join(folder, 'long.flac'));
     await runAll(taskWith(wav, speech, {}, ALL_STAGES, { taskId: 't2', media }));
     assert.equal(speech.calls, 0);
+  });
+});
+
+describe('noise that a model removed', () => {
+  it('is told of with the models that were at work, as they heard what it left', async () => {
+    const stages: readonly StageName[] = ['probe', 'extract', 'denoise', 'transcribe', 'assemble'];
+    const file = made('hum.wav', '-f', 'lavfi', '-i', 'sine=duration=4');
+    const task = taskWith(file, scripted(), { denoise: true }, stages);
+    const model: ModelUse = { role: 'denoise', name: 'gate', sha256: 'y', demo: false };
+    const denoiser: StagePorts['denoiser'] = {
+      recipe: () => ({ model }),
+      removeNoise: async (pcm) => ({ pcm: new Uint8Array(pcm.length), models: [model] }),
+    };
+    const { transcript } = await runAll({ ...task, ports: { ...task.ports, denoiser } });
+    assert.deepEqual(
+      transcript().provenance.models.map(({ name }) => name),
+      ['gate', 'scripted'],
+    );
+    assert.ok(task.told.includes('INFO a.mp4: noise removed by gate'));
   });
 });
 
