@@ -1,5 +1,4 @@
 /** The tasks that wait for workers, those that workers hold, and the workers: over the index of claims. */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   PutCommand,
@@ -20,6 +19,7 @@ import type { TaskState } from '../domain/task.ts';
 import { claimIsHeldBy } from './dynamodb-conditions.ts';
 import { dueAttributes, EXPIRES_AT, epochSeconds, stateOf, wholeHistory } from './dynamodb-items.ts';
 import { itemsOf } from './dynamodb-pages.ts';
+import { unlessRefused } from './dynamodb-writes.ts';
 import { parser } from './parse.ts';
 
 /** A worker that was not seen for so long is forgotten. */
@@ -114,12 +114,8 @@ export const dynamodbClaims = (
       },
       ReturnValues: 'ALL_NEW',
     } as const;
-    try {
-      return await stateOf((await client.send(new UpdateCommand(change))).Attributes, history);
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
-      throw error;
-    }
+    const extended = await unlessRefused(client.send(new UpdateCommand(change)));
+    return extended && stateOf(extended.Attributes, history);
   };
 
   const seen: ClaimStore['seen'] = async (owner, workerId, at) => {

@@ -1,10 +1,6 @@
 /** One change of one task as one transaction: its events, its snapshot, and what hangs on them. */
 import { type CancellationReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Change, CommitOutcome } from '../application/ports.ts';
 import { dedupeKey, runningKey } from '../contract/keys.ts';
 import {
@@ -25,8 +21,7 @@ import {
   rememberedItem,
   snapshotItem,
 } from './dynamodb-items.ts';
-
-type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+import { MAX_WRITES, type Write } from './dynamodb-writes.ts';
 
 /** What a write is for, so that a refusal can be told by what was refused. */
 interface Step {
@@ -40,9 +35,6 @@ const runWrite = (table: string, task: Change['state'], run: 'begins' | 'ends'):
     ? { Put: { TableName: table, Item: { ...key, priority: task.priority } } }
     : { Delete: { TableName: table, Key: key } };
 };
-
-/** DynamoDB takes at most this many writes in a transaction. */
-const MAX_WRITES = 100;
 
 const stepsOf = (table: string, change: Change): readonly Step[] => {
   const { events, state, claim_dedupe, free_dedupe, remember, audio_seconds, run, lease } = change;

@@ -1,5 +1,4 @@
 /** The writes that count: for each task a mark up to where it is counted, for each row of counters a sum. */
-import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Counting } from '../application/statistics.ts';
 import { countedKey, EVERYBODY, HOUR_ROWS, type ItemKey, statisticsKey } from '../contract/keys.ts';
 import { sumOf, type Tally } from '../domain/statistics.ts';
@@ -7,8 +6,7 @@ import { placeOf } from '../domain/statistics-counted.ts';
 import { forgottenAt } from '../domain/statistics-range.ts';
 import { taskIsCountedUpTo } from './dynamodb-conditions.ts';
 import { EXPIRES_AT, epochSeconds } from './dynamodb-items.ts';
-
-type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+import type { Write } from './dynamodb-writes.ts';
 
 /** A stream keeps its records for a day: after two, none of a task that is gone can come again. */
 const GONE_SECONDS = 2 * 86_400;

@@ -1,16 +1,12 @@
 /** What an owner uses in a day: counted, and held to a quota, by the very write that numbers a task. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  type TransactWriteCommandInput,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Spending } from '../application/ports.ts';
 import { audioKey, serialKey } from '../contract/keys.ts';
 import { quotaProblem } from '../domain/quota.ts';
 import { allowsMore } from './dynamodb-conditions.ts';
 import { EXPIRES_AT, epochSeconds } from './dynamodb-items.ts';
+import type { Write } from './dynamodb-writes.ts';
 import { parser } from './parse.ts';
 
 const DAY_MS = 86_400_000;
@@ -116,8 +112,6 @@ export const giveBackUse = async (
   };
   await client.send(new UpdateCommand(change));
 };
-
-type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** Goes with the change that tells of the audio, so that what is told again is not counted again. */
 export const audioWrite = (table: string, owner: string, at: string, seconds: number): Write => {

@@ -1,11 +1,11 @@
 /** Whose time has come: the sweeper's view of the tasks, over the index of due times. */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { TaskStore } from '../application/ports.ts';
 import { DUE_SHARDS, duePartition, INDEXES, taskKey } from '../contract/keys.ts';
 import { versionIs } from './dynamodb-conditions.ts';
 import { dueAttributes } from './dynamodb-items.ts';
 import { itemsOf } from './dynamodb-pages.ts';
+import { unlessRefused } from './dynamodb-writes.ts';
 import { parser } from './parse.ts';
 
 const keyOf = parser(
@@ -57,19 +57,14 @@ export const dynamodbDueTasks = (
   const putOff: TaskStore['putOff'] = async ({ id, version }, due_at) => {
     const { UpdateExpression, values } = changeOf(id, due_at);
     const guard = versionIs(version);
-    try {
-      await client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { ...taskKey(id) },
-          UpdateExpression,
-          ...guard,
-          ExpressionAttributeValues: { ...guard.ExpressionAttributeValues, ...values },
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+    const change = {
+      TableName: table,
+      Key: { ...taskKey(id) },
+      UpdateExpression,
+      ...guard,
+      ExpressionAttributeValues: { ...guard.ExpressionAttributeValues, ...values },
+    };
+    await unlessRefused(client.send(new UpdateCommand(change)));
   };
 
   return { due, putOff };

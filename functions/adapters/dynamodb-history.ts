@@ -3,8 +3,10 @@ import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-
 import type { TaskStore } from '../application/ports.ts';
 import type { TaskEvent } from '../contract/event-schemas.ts';
 import { eventKey, taskKey } from '../contract/keys.ts';
+import { inBatches } from '../domain/batches.ts';
 import { eventOf, LAST_SEQ } from './dynamodb-items.ts';
 import { itemsOf } from './dynamodb-pages.ts';
+import { MAX_WRITES } from './dynamodb-writes.ts';
 import { parser } from './parse.ts';
 
 export const readEvents =
@@ -35,9 +37,6 @@ const keyOf = parser(
   'A key',
 );
 
-/** DynamoDB takes at most this many writes in a transaction. */
-const AT_ONCE = 100;
-
 /** All but the snapshot and the event `keep`. */
 export const eraseTask = async (
   client: DynamoDBDocumentClient,
@@ -55,10 +54,8 @@ export const eraseTask = async (
     ConsistentRead: true,
   };
   const keys = (await Array.fromAsync(itemsOf(client, query), keyOf)).filter(({ sk }) => !kept.has(sk));
-  for (let from = 0; from < keys.length; from += AT_ONCE) {
-    const TransactItems = keys
-      .slice(from, from + AT_ONCE)
-      .map(({ sk }) => ({ Delete: { TableName: table, Key: { pk, sk } } }));
+  for (const batch of inBatches(keys, MAX_WRITES)) {
+    const TransactItems = batch.map(({ sk }) => ({ Delete: { TableName: table, Key: { pk, sk } } }));
     await client.send(new TransactWriteCommand({ TransactItems }));
   }
 };

@@ -9,10 +9,9 @@ import { countedSchema } from '../domain/statistics-counted.ts';
 import { countingWrites } from './dynamodb-counting.ts';
 import { EXPIRES_AT } from './dynamodb-items.ts';
 import { itemsOf } from './dynamodb-pages.ts';
+import { MAX_WRITES } from './dynamodb-writes.ts';
 import { parser } from './parse.ts';
 
-/** DynamoDB takes at most this many writes in a transaction. */
-const MAX_WRITES = 100;
 /** In a row, in which another writer was at the same rows: twice through all lanes. */
 const TRIES = 2 * STATISTICS_LANES;
 

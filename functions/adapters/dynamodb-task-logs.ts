@@ -1,5 +1,4 @@
 /** Logs of tasks, bounded: a task's first 1,000 lines are kept, and then a line that says so. */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock, TaskLogs } from '../application/ports.ts';
 import { LOG_PREFIX, loggedKey, logKey } from '../contract/keys.ts';
@@ -8,6 +7,7 @@ import { EXPIRES_AT } from './dynamodb-items.ts';
 import { expiryOf, LINES_IN_ROW, loggedIn, logItem, rowKeyOf } from './dynamodb-log-rows.ts';
 import { itemsOf } from './dynamodb-pages.ts';
 import { isoTime } from './dynamodb-task-list.ts';
+import { unlessRefused } from './dynamodb-writes.ts';
 import { parser } from './parse.ts';
 
 /** The first lines, not the last: they cost no deletion, and what ends a task stands in its events anyway. */
@@ -41,12 +41,8 @@ export const dynamodbTaskLogs = (
       ExpressionAttributeValues: { ':lines': lines, ':most': MOST_LINES, ':expires': expiryOf(at) },
       ReturnValues: 'UPDATED_NEW',
     });
-    try {
-      return countOf((await client.send(command)).Attributes).lines - lines;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
-      throw error;
-    }
+    const counted = await unlessRefused(client.send(command));
+    return counted && countOf(counted.Attributes).lines - lines;
   };
 
   const append: TaskLogs['append'] = async (taskId, lines) => {

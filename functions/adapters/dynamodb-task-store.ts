@@ -1,5 +1,4 @@
 /** Tasks in the single table: events are the truth, the snapshot is their fold. */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock, TaskStore } from '../application/ports.ts';
 import {
@@ -29,6 +28,7 @@ import {
 } from './dynamodb-items.ts';
 import { itemsOf } from './dynamodb-pages.ts';
 import { listTasks } from './dynamodb-task-list.ts';
+import { unlessRefused } from './dynamodb-writes.ts';
 import { parser } from './parse.ts';
 
 const priorityOf = parser(
@@ -80,11 +80,8 @@ export const dynamodbTaskStore = (client: DynamoDBDocumentClient, table: string,
 
   const remember: TaskStore['remember'] = async (task, remembered) => {
     const Item = rememberedItem(task, remembered, now());
-    try {
-      await client.send(new PutCommand({ TableName: table, Item, ...keyIsForgotten(epochSeconds(now())) }));
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+    const unlessKnown = keyIsForgotten(epochSeconds(now()));
+    await unlessRefused(client.send(new PutCommand({ TableName: table, Item, ...unlessKnown })));
   };
 
   const commit: TaskStore['commit'] = (change) => commitChange(client, table, change);

@@ -1,6 +1,6 @@
 /** An owner's task types: each version an item that never changes, and the latest beside them. */
 
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   GetCommand,
@@ -12,6 +12,7 @@ import { INDEXES, typeIndexPartition, typeKey } from '../contract/keys.ts';
 import { type TaskType, taskTypeSchema } from '../contract/type-schemas.ts';
 import { itemIsNew, versionIs } from './dynamodb-conditions.ts';
 import { itemsOf } from './dynamodb-pages.ts';
+import { unlessRefused } from './dynamodb-writes.ts';
 import { type Parser, parser } from './parse.ts';
 
 const envelopeOf = parser(
@@ -66,12 +67,8 @@ export const dynamodbTypeStore = (client: DynamoDBDocumentClient, table: string)
       ExpressionAttributeValues: { ':active': isActive },
       ReturnValues: 'ALL_NEW',
     } as const;
-    try {
-      return typeOf((await client.send(new UpdateCommand(change))).Attributes);
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
-      throw error;
-    }
+    const changed = await unlessRefused(client.send(new UpdateCommand(change)));
+    return changed && typeOf(changed.Attributes);
   };
 
   return { find, list, put, setActive };

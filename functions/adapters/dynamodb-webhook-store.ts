@@ -1,5 +1,4 @@
 /** An owner's endpoints and what was sent to them: one partition, endpoints first, deliveries by endpoint and time. */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -19,6 +18,7 @@ import {
 import { itemIsNew } from './dynamodb-conditions.ts';
 import { EXPIRES_AT, epochSeconds } from './dynamodb-items.ts';
 import { itemsOf } from './dynamodb-pages.ts';
+import { unlessRefused } from './dynamodb-writes.ts';
 import { type Parser, parser } from './parse.ts';
 
 /** The log of deliveries reaches back so far. */
@@ -45,16 +45,6 @@ const dueKeyOf = parser(
   } as const,
   'A due delivery',
 );
-
-/** What a condition refused is no fault: undefined. */
-const unlessRefused = async <T>(work: Promise<T>): Promise<T | undefined> => {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
-};
 
 const deliveryItem = (owner: string, delivery: Delivery, due_at: string | null) => ({
   ...deliveryKey(owner, delivery.endpoint_id, delivery.id),

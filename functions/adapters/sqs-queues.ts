@@ -4,6 +4,7 @@ import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aw
 import type { Queues } from '../application/ports.ts';
 import type { UnitMessage } from '../contract/message-schemas.ts';
 import type { StageName } from '../contract/stages.ts';
+import { inBatches } from '../domain/batches.ts';
 
 /** SQS takes at most this many messages at once. */
 const BATCH = 10;
@@ -18,9 +19,6 @@ const hex = (text: string): string => createHash('sha256').update(text).digest('
 
 /** SQS allows letters, digits and punctuation, at most 128; anything else goes by its hash. */
 const groupOf = (owner: string): string => (/^[!-~]{1,128}$/.test(owner) ? owner : hex(owner));
-
-const inBatches = <T>(items: readonly T[]): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(items.length / BATCH) }, (_, i) => items.slice(i * BATCH, (i + 1) * BATCH));
 
 export const sqsQueues = (client: SQSClient, urls: QueueUrls): Queues => {
   const urlOf = (target: StageName | 'pipeline'): string => {
@@ -62,7 +60,7 @@ export const sqsQueues = (client: SQSClient, urls: QueueUrls): Queues => {
   const toStages: Queues['toStages'] = async (owner, messages) => {
     const byStage = Map.groupBy(messages, (message) => message.unit.stage);
     const sends = [...byStage].flatMap(([stage, units]) =>
-      inBatches(units).map((batch) => sendBatch(stage, owner, batch)),
+      inBatches(units, BATCH).map((batch) => sendBatch(stage, owner, batch)),
     );
     const failed = (await Promise.allSettled(sends)).find((sent) => sent.status === 'rejected');
     if (failed) throw failed.reason;

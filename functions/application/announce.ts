@@ -1,5 +1,7 @@
 /** Something happened that endpoints may want to hear of: each that does gets a delivery, once however often it is told. */
+
 import type { Delivery, Endpoint, WebhookMessage } from '../contract/webhook-schemas.ts';
+import { secondsAfter } from '../domain/time.ts';
 import { deliveryId, isSelected } from '../domain/webhooks.ts';
 import type { AccessKey, Clock, TaskStore, WebhookQueue, WebhookStore } from './ports.ts';
 import { taskUrlsEndpoint } from './webhook-endpoints.ts';
@@ -31,7 +33,7 @@ export const startDelivery = async (
     status: 'pending',
     attempts: [],
   };
-  const due = new Date(now().getTime() + LOST_SECONDS * 1000).toISOString();
+  const due = secondsAfter(now(), LOST_SECONDS);
   await webhooks.createDelivery(owner, delivery, due);
   await webhookQueue.send({
     kind: 'deliver',

@@ -1,6 +1,8 @@
 /** What a try to deliver comes to: done, tried again later, or given up, perhaps with its endpoint. */
+
 import type { Delivery, DeliveryAttempt } from '../contract/webhook-schemas.ts';
 import { TASK_URLS } from '../contract/webhook-schemas.ts';
+import { secondsAfter } from '../domain/time.ts';
 import { afterAttempt, deliveryId, retryAfterSeconds } from '../domain/webhooks.ts';
 import { type AnnouncePorts, LOST_SECONDS, startDelivery } from './announce.ts';
 import type { Log, SendOutcome, StoredEndpoint } from './ports.ts';
@@ -73,8 +75,6 @@ const disable = async (
   await Promise.all(others.map((other) => startDelivery(owner, other, draft, ports)));
 };
 
-const later = (at: Date, seconds: number): string => new Date(at.getTime() + seconds * 1000).toISOString();
-
 const repeat = async (
   { owner, delivery }: Try,
   tried: Delivery,
@@ -83,8 +83,8 @@ const repeat = async (
   { webhooks, webhookQueue }: ConcludePorts,
 ): Promise<Conclusion> => {
   const bySweeper = seconds > LONGEST_DELAY_SECONDS;
-  const due = later(at, bySweeper ? seconds : seconds + LOST_SECONDS);
-  const again = { ...tried, next_attempt_at: later(at, seconds) };
+  const due = secondsAfter(at, bySweeper ? seconds : seconds + LOST_SECONDS);
+  const again = { ...tried, next_attempt_at: secondsAfter(at, seconds) };
   const before = delivery.attempts.length;
   if (!(await webhooks.updateDelivery(owner, before, again, due))) return 'dropped';
   const { endpoint_id, id: delivery_id } = delivery;

@@ -1,6 +1,8 @@
 /** `POST /api/tasks/batch`: many tasks in one request, each with its own outcome. */
+
 import { PROBLEMS, type Problem, ProblemError } from '../contract/problems.ts';
 import { type CreateTaskRequest, createTaskSchema, type TaskView } from '../contract/task-schemas.ts';
+import { inBatches } from '../domain/batches.ts';
 import { validate } from '../domain/validate.ts';
 import { type CreatePorts, createTask } from './create-task.ts';
 import type { AccessKey } from './ports.ts';
@@ -36,7 +38,7 @@ export const createBatch = async (
   access: AccessKey,
   ports: CreatePorts,
 ): Promise<readonly BatchItem[]> => {
-  const create = async (body: unknown, index: number): Promise<BatchItem> => {
+  const create = async ([index, body]: readonly [number, unknown]): Promise<BatchItem> => {
     const key = idempotencyKey === undefined ? undefined : `${idempotencyKey}#${index}`;
     try {
       const { task, deduplicated } = await createTask(requestOf(body), key, access, ports);
@@ -46,9 +48,7 @@ export const createBatch = async (
     }
   };
   const items: BatchItem[] = [];
-  for (let from = 0; from < bodies.length; from += AT_ONCE) {
-    const some = bodies.slice(from, from + AT_ONCE);
-    items.push(...(await Promise.all(some.map((body, index) => create(body, from + index)))));
-  }
+  for (const some of inBatches([...bodies.entries()], AT_ONCE))
+    items.push(...(await Promise.all(some.map(create))));
   return items;
 };

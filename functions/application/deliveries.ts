@@ -1,6 +1,8 @@
 /** The log of what was sent to an endpoint, and sending it again. */
+
 import { ProblemError } from '../contract/problems.ts';
 import type { Delivery } from '../contract/webhook-schemas.ts';
+import { secondsAfter } from '../domain/time.ts';
 import { type AnnouncePorts, LOST_SECONDS } from './announce.ts';
 import type { AccessKey, Page, TaskStore } from './ports.ts';
 import { webhookBody } from './webhook-body.ts';
@@ -43,7 +45,7 @@ export const redeliver = async (
   const attempt = delivery.attempts.length;
   const { next_attempt_at: _planned, ...rest } = { next_attempt_at: undefined, ...delivery };
   const again: Delivery = { ...rest, status: 'pending' };
-  const due = new Date(now().getTime() + LOST_SECONDS * 1000).toISOString();
+  const due = secondsAfter(now(), LOST_SECONDS);
   if (!(await webhooks.updateDelivery(owner, attempt, again, due)))
     throw new ProblemError('conflict', 'It is being delivered just now.');
   await webhookQueue.send({ kind: 'deliver', owner, endpoint_id: endpointId, delivery_id: id, attempt });

@@ -1,4 +1,5 @@
 /** One message to many connections. */
+import { inBatches } from '../domain/batches.ts';
 import type { Log } from './ports.ts';
 
 /** As many posts as there are connections in the client's pool wait for one another anyway; twice as many keep it busy. */
@@ -15,8 +16,8 @@ export const toEach = async <T>(
   atOnce = AT_ONCE,
 ): Promise<number> => {
   let missed = 0;
-  for (let from = 0; from < all.length; from += atOnce) {
-    const outcomes = await Promise.allSettled(all.slice(from, from + atOnce).map((one) => send(one)));
+  for (const some of inBatches(all, atOnce)) {
+    const outcomes = await Promise.allSettled(some.map((one) => send(one)));
     for (const outcome of outcomes) {
       if (outcome.status === 'fulfilled') continue;
       missed += 1;

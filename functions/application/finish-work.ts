@@ -1,10 +1,12 @@
 /** What the worker that holds a task says of it: that it goes on, or how it ended. */
+
 import { ProblemError } from '../contract/problems.ts';
 import type { TaskView } from '../contract/task-schemas.ts';
 import type { CompleteRequest, HeartbeatRequest } from '../contract/worker-schemas.ts';
 import type { Command } from '../domain/decide.ts';
 import type { TaskState } from '../domain/task.ts';
 import { taskView } from '../domain/task-view.ts';
+import { secondsAfter } from '../domain/time.ts';
 import { claimLost, hasSettled, isHeldBy } from '../domain/work.ts';
 import { type ChangePorts, changeKnown } from './change-task.ts';
 import type { AccessKey, ClaimStore, SchemaChecker } from './ports.ts';
@@ -43,7 +45,7 @@ export const heartbeat = async (
   ]);
   if (!isHeldBy(held, token_hash)) throw lost(held);
   const { claim } = held;
-  const until = new Date(ports.now().getTime() + claim.lease_seconds * 1000).toISOString();
+  const until = secondsAfter(ports.now(), claim.lease_seconds);
   const sign = { task_id: taskId, owner: access.owner, token_hash, until, progress, message };
   const [task] = await Promise.all([
     ports.claims.extend(sign),

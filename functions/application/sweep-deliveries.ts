@@ -1,4 +1,5 @@
 /** Webhooks whose next try is hours away, or whose message was lost, are sent when their time has come. */
+import { secondsAfter } from '../domain/time.ts';
 import { LOST_SECONDS } from './announce.ts';
 import type { Clock, WebhookQueue, WebhookStore } from './ports.ts';
 
@@ -18,7 +19,7 @@ export const sweepDeliveries = async ({
   now,
 }: SweepDeliveryPorts): Promise<number> => {
   let sent = 0;
-  const later = new Date(now().getTime() + LOST_SECONDS * 1000).toISOString();
+  const later = secondsAfter(now(), LOST_SECONDS);
   for (const { owner, endpoint_id, delivery_id } of await webhooks.dueDeliveries(now(), AT_ONCE)) {
     const delivery = await webhooks.delivery(owner, endpoint_id, delivery_id);
     if (delivery?.status !== 'pending') continue;

@@ -1,9 +1,11 @@
 /** What a task needs whose time has come. */
+
 import { uploadObject } from '../contract/keys.ts';
 import type { UnitProgress } from '../contract/message-schemas.ts';
 import { dueAt, uploadEndsAt } from '../domain/due.ts';
 import { isReportOn, unitsInFlight } from '../domain/pipeline.ts';
 import { isEnded, isWithPipeline, type TaskState } from '../domain/task.ts';
+import { secondsAfter } from '../domain/time.ts';
 import { changeTask } from './change-task.ts';
 import { abandonUploads, erase, removeTask } from './delete-task.ts';
 import type { Clock, Log, MediaStore, Queues, TaskStore } from './ports.ts';
@@ -26,7 +28,7 @@ export interface SweepPorts {
 export type Swept = 'cancelled' | 'nudged' | 'woken' | 'waiting' | 'deleted' | 'ended';
 
 const lookAgain = (task: TaskState, { tasks, now }: SweepPorts): Promise<void> =>
-  tasks.putOff(task, new Date(now().getTime() + LOOK_AGAIN_SECONDS * 1000).toISOString());
+  tasks.putOff(task, secondsAfter(now(), LOOK_AGAIN_SECONDS));
 
 /** Files that arrived while the message of it was lost. */
 const missedFiles = async (task: TaskState, { media, queues }: SweepPorts): Promise<number> => {

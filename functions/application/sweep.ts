@@ -1,4 +1,5 @@
 /** Every minute: looks at tasks whose time has come and sets going again what was lost on the way. */
+import { inBatches } from '../domain/batches.ts';
 import { type SweepPorts, type Swept, sweepTask } from './sweep-task.ts';
 
 /** One sweep stays well inside its function's time; the next goes on with those that are due longest. */
@@ -21,8 +22,7 @@ const sweepOrTell = async (taskId: string, ports: SweepPorts): Promise<Swept | '
 export const sweep = async (ports: SweepPorts): Promise<Sweep> => {
   const counts = { cancelled: 0, nudged: 0, woken: 0, waiting: 0, deleted: 0, ended: 0, failed: 0 };
   const due = await ports.tasks.due(ports.now(), AT_ONCE);
-  for (let from = 0; from < due.length; from += TOGETHER) {
-    const some = due.slice(from, from + TOGETHER);
+  for (const some of inBatches(due, TOGETHER)) {
     for (const swept of await Promise.all(some.map((taskId) => sweepOrTell(taskId, ports))))
       counts[swept] += 1;
   }

@@ -1,8 +1,10 @@
 /** How a file of a task gets to the store: whole, or in parts that can be resumed from anywhere. */
+
 import { uploadObject } from '../contract/keys.ts';
 import { ProblemError } from '../contract/problems.ts';
 import type { UploadInstruction } from '../contract/task-schemas.ts';
 import { type FileState, fileOf, hasEnded, isWithPipeline, type TaskState } from '../domain/task.ts';
+import { secondsAfter } from '../domain/time.ts';
 import { partSize } from '../domain/upload-plan.ts';
 import type { Clock, MediaStore, SignedUrl, UploadedPart } from './ports.ts';
 
@@ -27,7 +29,7 @@ const instruction = async (
       strategy: 'multipart',
       part_size: file.upload.part_size,
       part_count: file.upload.part_count,
-      expires_at: new Date(now().getTime() + MULTIPART_DAYS * 86_400_000).toISOString(),
+      expires_at: secondsAfter(now(), MULTIPART_DAYS * 86_400),
     };
   }
   const { size, sha256 } = file;

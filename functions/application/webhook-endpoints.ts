@@ -1,4 +1,5 @@
 /** An owner's endpoints: registered, changed, given new secrets, removed. */
+
 import { ProblemError } from '../contract/problems.ts';
 import {
   type ChangeEndpointRequest,
@@ -9,6 +10,7 @@ import {
   type SigningSecrets,
   TASK_URLS,
 } from '../contract/webhook-schemas.ts';
+import { secondsAfter } from '../domain/time.ts';
 import { type ReachPorts, requireCallable } from './callable-url.ts';
 import type { AccessKey, Clock, WebhookStore } from './ports.ts';
 
@@ -124,7 +126,7 @@ export const rotateSecret = async (
     const stored = await ports.webhooks.endpoint(owner, id);
     if (stored === undefined) throw noEndpoint(id);
     const hours = overlapHours ?? DEFAULT_OVERLAP_HOURS;
-    const until = new Date(ports.now().getTime() + hours * 3_600_000).toISOString();
+    const until = secondsAfter(ports.now(), hours * 3600);
     const secrets = { from: stored.secrets, to: rotated(stored.secrets, secret, until) };
     const changed = await ports.webhooks.changeSecrets(owner, id, secrets);
     if (changed !== undefined) return { ...changed, secret };

@@ -1,5 +1,6 @@
 /** What a task's log holds: lines for people, by the stages and workers that were at it. */
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import { limitSchema } from './paging.ts';
 import { STAGE_NAMES } from './stages.ts';
 import { instantSchema } from './task-schemas.ts';
 
@@ -60,7 +61,7 @@ export const logsQuerySchema = {
     /** The least: `WARN` shows errors, too. */
     level,
     after: instantSchema,
-    limit: { type: 'string', pattern: '^([1-9][0-9]?|100)$' },
+    limit: limitSchema,
     cursor: { type: 'string', pattern: '^[0-9T:.-]{23}Z_[A-Za-z0-9_-]{1,40}_[0-9]{2}$' },
   },
 } as const satisfies JSONSchema;

@@ -1,5 +1,6 @@
 /** What requests carry besides a task's own body. Query values are strings; the patterns say how they read. */
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import { limitSchema } from './paging.ts';
 import { instantSchema, TASK_STATUSES } from './task-schemas.ts';
 
 /** Parts asked for or completed in one request; S3 takes at most 10,000 in a file. */
@@ -33,7 +34,7 @@ export const listQuerySchema = {
     created_after: instantSchema,
     created_before: instantSchema,
     order: { enum: ['asc', 'desc'] },
-    limit: { type: 'string', pattern: '^([1-9][0-9]?|100)$' },
+    limit: limitSchema,
     cursor: { type: 'string', maxLength: 4096 },
   },
 } as const satisfies JSONSchema;
@@ -44,7 +45,7 @@ export const keysQuerySchema = {
   additionalProperties: false,
   properties: {
     owner: { type: 'string', minLength: 1, maxLength: 40 },
-    limit: { type: 'string', pattern: '^([1-9][0-9]?|100)$' },
+    limit: limitSchema,
     cursor: { type: 'string', maxLength: 100 },
   },
 } as const satisfies JSONSchema;
@@ -54,7 +55,7 @@ export const eventsQuerySchema = {
   additionalProperties: false,
   properties: {
     after: { type: 'string', pattern: '^[0-9]{1,9}$' },
-    limit: { type: 'string', pattern: '^([1-9][0-9]?|100)$' },
+    limit: limitSchema,
   },
 } as const satisfies JSONSchema;
 export type EventsQuery = FromSchema<typeof eventsQuerySchema>;

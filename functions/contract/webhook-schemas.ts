@@ -1,5 +1,6 @@
 /** Webhooks: endpoints that owners register, what is sent to them, and what became of each delivery. */
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import { limitSchema } from './paging.ts';
 
 /** What an endpoint can be told of. */
 export const WEBHOOK_EVENTS = [
@@ -149,7 +150,7 @@ export const deliveriesQuerySchema = {
   type: 'object',
   additionalProperties: false,
   properties: {
-    limit: { type: 'string', pattern: '^([1-9][0-9]?|100)$' },
+    limit: limitSchema,
     cursor: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,200}$' },
   },
 } as const satisfies JSONSchema;
