@@ -360,6 +360,16 @@ const admins = (): Misuse[] => [
 
 const hooks = (): Misuse[] => [
   ['POST webhooks', { body: { url: 'ftp://example.org' } }, 400, 'invalid_request', '/url'],
+  // Metadata services are refused also where private addresses are allowed.
+  ['POST webhooks', { body: { url: 'http://0xA9FEA9FE/latest/' } }, 400, 'invalid_request', '/url'],
+  ['PATCH webhooks/none', { body: { url: 'http://[::ffff:a9fe:a9fe]/' } }, 400, 'invalid_request', '/url'],
+  [
+    'POST tasks',
+    { body: { type: 'misuse.tea', params: {}, webhook_url: 'http://2852039166/' } },
+    400,
+    'invalid_request',
+    '/webhook_url',
+  ],
   ['POST webhooks', { body: { url: 'https://example.org', events: [] } }, 400, 'invalid_request', '/events'],
   ['POST webhooks', { as: 'reader', body: {} }, 403, 'forbidden'],
   ['PATCH webhooks/none', { body: { payload: 'thin' } }, 404, 'not_found'],
