@@ -32,16 +32,13 @@ export async function prepareImageContext(
   outDir: string,
 ): Promise<void> {
   const files = await Promise.all([allFiles(functionFolder, 'function'), allFiles(modelsFolder, 'models')]);
-  const recipe = {
-    Dockerfile: DOCKERFILE,
-    'choose.ts': CHOOSE_MODELS,
-    // Of the layer, which images cannot have, only what denoise runs.
-    ffmpeg: join(ffmpegLayer, 'bin/ffmpeg'),
-  };
+  const recipe = { Dockerfile: DOCKERFILE, 'choose.ts': CHOOSE_MODELS };
   await mirror(
     new Map([
       ...files.flat(),
       ...Object.entries(recipe).map(([path, source]) => [path, { source, mode: 0o644 }] as const),
+      // Of the layer, which images cannot have, only what denoise runs.
+      ['ffmpeg', { source: join(ffmpegLayer, 'bin/ffmpeg'), mode: 0o755 }],
     ]),
     outDir,
   );

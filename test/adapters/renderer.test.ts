@@ -1,15 +1,22 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { PNG } from 'pngjs';
-import { ProblemError } from '../../functions/contract/problems.ts';
+import { createRenderer } from '../../functions/adapters/ffmpeg-renderer.ts';
+import { ProblemError, TransientError } from '../../functions/contract/problems.ts';
 import { gainFor } from '../../functions/domain/loudness.ts';
 import { toPcm } from '../../functions/domain/pcm.ts';
+import { createMemoryMediaStore } from '../support/memory-media-store.ts';
 import {
   finished,
+  fontsDir,
   frameAt,
   H264,
+  log,
   made,
   openStudio,
   plain,
@@ -36,6 +43,28 @@ const tone = (seconds: number, level: number, hertz = 1000): Float32Array =>
     { length: seconds * 16_000 },
     (_, i) => level * Math.sin((i * 2 * Math.PI * hertz) / 16_000),
   );
+
+describe('an FFmpeg that ends before its work does', () => {
+  const endingBy = async (signal: string): Promise<unknown> => {
+    const searchPath = await mkdtemp(join(tmpdir(), 'soundstage-ending-'));
+    await writeFile(join(searchPath, 'ffmpeg'), `#!/bin/sh\nkill -${signal} $$\n`, { mode: 0o755 });
+    const media = createMemoryMediaStore();
+    const renderer = createRenderer({ media, searchPath: `${searchPath}:/bin:/usr/bin`, log, fontsDir });
+    try {
+      return await finished(renderer.spectrogram(pcmOf(tone(1, 0.5)), watch())).catch((cause) => cause);
+    } finally {
+      await rm(searchPath, { recursive: true });
+    }
+  };
+
+  it('over what it was given would end again: that is said instead of tried', async () => {
+    assert.ok(problem(/^A spectrogram could not be made/)(await endingBy('SEGV')));
+  });
+
+  it('by another hand may have it tried again', async () => {
+    assert.ok((await endingBy('KILL')) instanceof TransientError);
+  });
+});
 
 describe('a thumbnail', () => {
   const thumbnail = async (path: string) => {

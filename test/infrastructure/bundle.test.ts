@@ -142,6 +142,7 @@ describe('packages', async () => {
       'function',
       'models',
     ]);
+    assert.equal(statSync(join(buildDir, 'image/ffmpeg')).mode & 0o777, 0o755);
     const recipe = readFileSync(join(buildDir, 'image/Dockerfile'), 'utf8');
     for (const source of ['choose.ts', 'ffmpeg', 'function/', 'models/'])
       assert.match(recipe, new RegExp(`^COPY [^\\n]*${source} `, 'm'));
