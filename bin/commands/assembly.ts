@@ -12,6 +12,10 @@ const APP = fileURLToPath(new URL('../app.ts', import.meta.url));
 const translating = (url: string | undefined): string[] =>
   url === undefined ? [] : ['-c', 'translator=libretranslate', '-c', `translateUrl=${url}`];
 
+/** ClamAV's daemon on this machine. */
+const scanning = (address: string | undefined): string[] =>
+  address === undefined ? [] : ['-c', 'scanner=clamav', '-c', `clamdAddress=${address}`];
+
 const argumentsFor = (folder: string): string[] => [
   ...['--output', join(folder, 'cdk.out'), '--build', join(folder, 'build')],
   // Image functions need a Docker engine; the same handlers run from zip packages without one.
@@ -20,6 +24,7 @@ const argumentsFor = (folder: string): string[] => [
   ...['-c', 'privateAddresses=allowed'],
   ...['-c', `models=${process.env['SOUNDSTAGE_MODELS'] ?? 'demo'}`],
   ...translating(process.env['SOUNDSTAGE_TRANSLATE_URL']),
+  ...scanning(process.env['SOUNDSTAGE_CLAMD']),
   // `npm test` and `cdk deploy` run the CDK's own checks.
   '--skip-validation',
 ];
