@@ -28,7 +28,7 @@ export const videoOf = (
       ...['-map', '0:V:0', '-map', `0:${info.audio.stream_index}`],
       ...tracks.flatMap((_, i) => ['-map', `${i + 1}:0`]),
       ...(burntIn === undefined
-        ? ['-c', 'copy', ...unwrapping(info)]
+        ? ['-c', 'copy', ...unwrapping(info), ...tagged(info, container)]
         : encoded(drawing(subtitles.at(-1) ?? '', burntIn, info, settings.fontsDir), info)),
       ...['-c:s', container.subtitleCodec, ...languagesOf(tracks, container)],
       ...['-max_muxing_queue_size', '4096', ...container.output, 'pipe:1'],
@@ -49,6 +49,10 @@ const languagesOf = (tracks: readonly SubtitleTrack[], { languageCode }: VideoCo
     `-metadata:s:s:${i}`,
     `language=${threeLetters(language, languageCode)}`,
   ]);
+
+/** Telephones and browsers of Apple play HEVC by this name only; FFmpeg would take its other one. */
+const tagged = ({ video }: MediaInfo, container: VideoContainer): readonly string[] =>
+  container === MP4 && video?.codec === 'hevc' ? ['-tag:v', 'hvc1'] : [];
 
 /** Three times as fast as the usual preset, for files a tenth larger. */
 const ENCODER = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '21', '-pix_fmt', 'yuv420p'];

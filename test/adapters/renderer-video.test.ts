@@ -157,6 +157,31 @@ describe('subtitles as tracks', () => {
     }
   });
 
+  it('leave HEVC with the name by which every player takes it', async () => {
+    const { renderer, upload } = openStudio();
+    const hevc = [
+      '-c:v',
+      'libx265',
+      '-preset',
+      'ultrafast',
+      '-x265-params',
+      'log-level=none',
+      '-tag:v',
+      'hvc1',
+    ];
+    const original = made('phone.mov', ...TONE, ...plain('160x120'), ...hevc, '-c:a', 'aac');
+    const path = await finished(renderer.video(await upload(original), { tracks: [english] }, watch()));
+    assert.deepEqual(
+      probed(path).streams.map(({ codec_name, codec_tag_string }) => [codec_name, codec_tag_string]),
+      [
+        ['hevc', 'hvc1'],
+        ['aac', 'mp4a'],
+        ['mov_text', 'tx3g'],
+      ],
+    );
+    assert.equal(frameAt(path, 1, 160, 120).length, 160 * 120);
+  });
+
   it('leave a picture turned that is to be turned', async () => {
     const { renderer, upload } = openStudio();
     const lying = made('lying.mp4', ...TONE, ...plain('160x120'), ...H264, '-c:a', 'aac');

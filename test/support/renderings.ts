@@ -75,6 +75,7 @@ interface Report {
   readonly streams: readonly {
     readonly codec_type: string;
     readonly codec_name: string;
+    readonly codec_tag_string?: string;
     readonly width?: number;
     readonly height?: number;
     readonly channels?: number;
