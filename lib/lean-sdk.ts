@@ -4,7 +4,7 @@
  * Should a newer SDK look different, its files stay as they are, and test/infrastructure/bundle-size.test.ts tells.
  */
 import { readFile } from 'node:fs/promises';
-import type { Plugin } from 'esbuild';
+import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild';
 
 export const leanSdk: Plugin = {
   name: 'lean-aws-sdk',
@@ -18,6 +18,7 @@ export const leanSdk: Plugin = {
     build.onLoad({ filter: /endpoint-cache[\\/]dist-es[\\/]EndpointCache\.js$/ }, () => ({
       contents: NO_DISCOVERED_ENDPOINTS,
     }));
+    build.onResolve({ filter: /^ipaddr\.js$/ }, (asked) => withoutEffects(asked, build));
     build.onLoad({ filter: /ajv[\\/]dist[\\/]runtime[\\/]uri\.js$/ }, () => ({ contents: PLAIN_ADDRESSES }));
     build.onLoad(
       { filter: /client-[\w-]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ },
@@ -30,6 +31,18 @@ export const leanSdk: Plugin = {
       loader: 'json',
     }));
   },
+};
+
+const RESOLVED = 'resolved';
+
+/** Importing it does nothing, so whoever only imports it does not need it; its package does not say so. */
+const withoutEffects = async (
+  { path, importer, resolveDir, kind, pluginData }: OnResolveArgs,
+  build: PluginBuild,
+): Promise<OnResolveResult | undefined> => {
+  if (pluginData === RESOLVED) return undefined;
+  const found = await build.resolve(path, { importer, resolveDir, kind, pluginData: RESOLVED });
+  return { ...found, sideEffects: false };
 };
 
 /**

@@ -4,13 +4,14 @@
  */
 import ipaddr from 'ipaddr.js';
 
+// Marked pure so that a bundle has the library only where addresses are looked at.
 /** Of IPv6 only this is given out to the public so far (RFC 4291, section 2.4). */
-const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
+const GLOBAL_UNICAST = /* @__PURE__ */ ipaddr.IPv6.parseCIDR('2000::/3');
 
 const PRIVATE: readonly string[] = ['loopback', 'private', 'uniqueLocal'];
 
 /** Where clouds tell a machine its secrets, if no range that is always refused holds it: Azure, AWS, Google Cloud. */
-const METADATA = ['168.63.129.16/32', 'fd00:ec2::/32', 'fd20:ce::254/128'].map((range) =>
+const METADATA = /* @__PURE__ */ ['168.63.129.16/32', 'fd00:ec2::/32', 'fd20:ce::254/128'].map((range) =>
   ipaddr.parseCIDR(range),
 );
 
