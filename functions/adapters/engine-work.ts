@@ -12,7 +12,7 @@ import type { FoundVoices, FoundWords, SpeakersRequest, TranscribeRequest } from
 import { type LocalTurn, nameTurns } from './local-speakers.ts';
 import type { EngineConfig } from './model-catalogue.ts';
 import { piecesOf, type Stretch, soloParts } from './speech-pieces.ts';
-import { toWords } from './words.ts';
+import { type RecognisedPiece, wordsOfPieces } from './words.ts';
 
 /** The engine ends its process on less audio than one feature frame; this leaves a margin. */
 const SHORTEST_SAMPLES = 0.1 * SAMPLE_RATE;
@@ -25,7 +25,7 @@ export const transcribe = async (
   const began = performance.now();
   const speech = findSpeech(samples, request.vad);
   const recognizer = speech.length === 0 ? undefined : await loadedRecognizer(request.recognizer);
-  const words: FoundWords['words'] = [];
+  const recognised: RecognisedPiece[] = [];
   let language = request.languages.length === 1 ? request.languages[0] : undefined;
   for (const piece of piecesOf(speech, samples.length, request.longestPieceSeconds)) {
     if (recognizer === undefined || piece.end - piece.start < SHORTEST_SAMPLES) continue;
@@ -33,17 +33,16 @@ export const transcribe = async (
     stream.acceptWaveform({ samples: samples.slice(piece.start, piece.end), sampleRate: SAMPLE_RATE });
     const result = await recognizer.decodeAsync(stream);
     language ??= result.lang?.replaceAll(/[<|>]/g, '') || undefined;
-    words.push(
-      ...toWords(result, {
-        offset: request.offset + piece.start / SAMPLE_RATE,
-        seconds: (piece.end - piece.start) / SAMPLE_RATE,
-        frameSeconds: request.frameSeconds,
-      }),
-    );
+    const timing = {
+      offset: request.offset + piece.start / SAMPLE_RATE,
+      seconds: (piece.end - piece.start) / SAMPLE_RATE,
+      frameSeconds: request.frameSeconds,
+    };
+    recognised.push({ result, timing });
     onProgress(piece.end / samples.length);
   }
   return {
-    words,
+    ...wordsOfPieces(recognised),
     speech: speech.map((stretch) => inSeconds(stretch, request.offset)),
     engine_ms: performance.now() - began,
     ...(language === undefined ? {} : { language }),

@@ -39,6 +39,8 @@ const entrySchema = {
     frame_seconds: { type: 'number' },
     /** Longest audio to recognise at once. */
     max_piece_seconds: { type: 'number' },
+    /** False where the model tells no times of words: they are estimated, and the transcript says so. */
+    word_times: { type: 'boolean' },
     clustering_threshold: { type: 'number' },
     /** Cosine distance under which voices of different chunks are one person. */
     voice_distance: { type: 'number' },

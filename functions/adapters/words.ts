@@ -1,6 +1,6 @@
 /** Tokens with times, as recognisers give them, become words with times and confidence. */
 import type { RecognizerResult } from 'sherpa-onnx-node';
-import type { Word } from '../contract/media-schemas.ts';
+import type { ChunkWords, Word } from '../contract/media-schemas.ts';
 
 interface Timing {
   /** Of the first sample of the recognised piece, in seconds of the file. */
@@ -27,9 +27,26 @@ const LONGEST_TAIL_SECONDS = 0.6;
 const USUAL_TAIL_SECONDS = 0.2;
 const SHORTEST_WORD_SECONDS = 0.02;
 
+export interface RecognisedPiece {
+  readonly result: RecognizerResult;
+  readonly timing: Timing;
+}
+
+/** The words of all pieces of a chunk, and whether the times of any are only estimated. */
+export const wordsOfPieces = (
+  pieces: readonly RecognisedPiece[],
+): Pick<ChunkWords, 'words' | 'word_times'> => {
+  const words = pieces.flatMap(({ result, timing }) => toWords(result, timing));
+  const spread = pieces.some(({ result }) => !hasWordTimes(result) && result.text.trim() !== '');
+  return { words, ...(spread ? { word_times: 'spread' } : {}) };
+};
+
+/** Whisper's usual exports and Moonshine have none: their words are spread over what was recognised at once. */
+const hasWordTimes = ({ tokens, timestamps }: RecognizerResult): boolean =>
+  tokens.length > 0 && timestamps.length >= tokens.length;
+
 export const toWords = (result: RecognizerResult, timing: Timing): readonly Word[] => {
-  if (result.tokens.length === 0 || result.timestamps.length < result.tokens.length)
-    return spreadWords(result.text, timing);
+  if (!hasWordTimes(result)) return spreadWords(result.text, timing);
   const open = openWords(result, timing.frameSeconds);
   return open.map((word, index) => {
     const next = open[index + 1]?.start ?? timing.seconds;

@@ -170,6 +170,8 @@ export const chunkWordsSchema = {
     models: { type: 'array', items: modelUseSchema },
     engine_ms: { type: 'number' },
     language: { type: 'string' },
+    /** Where the model tells no times of words: they are spread over their stretch of speech, by length. */
+    word_times: { const: 'spread' },
   },
 } as const satisfies JSONSchema;
 export type ChunkWords = FromSchema<typeof chunkWordsSchema>;

@@ -23,6 +23,8 @@ export interface Processed {
   readonly speech: readonly Span[];
   readonly words: readonly Word[];
   readonly seams: readonly Seam[];
+  /** Whether the times of some words are only estimated. */
+  readonly spread: boolean;
   /** Seconds the container declares; 0 when it declares none. */
   readonly declaredSeconds: number;
 }
@@ -41,6 +43,7 @@ export const completenessOf = (processed: Processed): Completeness => {
     ...(transcribed !== undefined && spoken === 0 ? ['no_speech'] : []),
     ...(missed > FLAGGED_SECONDS && missed > spoken * FLAGGED_SHARE ? ['speech_without_words'] : []),
     ...(unheard >= FLAGGED_WORDS && unheard > words.length * FLAGGED_WORDS_SHARE ? ['words_in_silence'] : []),
+    ...(processed.spread ? ['word_times_estimated'] : []),
     ...(repetitions.length > 0 ? ['repetition_loop'] : []),
     ...(faults.length > 0 ? ['seam_drift'] : []),
     ...(found < processed.declaredSeconds * (1 - MISSING_SHARE) ? ['audio_shorter_than_declared'] : []),

@@ -105,6 +105,7 @@ const compose = (
       speech,
       words,
       seams,
+      spread: chunks.some(({ word_times }) => word_times === 'spread'),
       declaredSeconds: input.file.media?.duration ?? 0,
     }),
     provenance: {

@@ -11,7 +11,7 @@ import { soundOf } from './recipes.ts';
 import { readPlan } from './stored.ts';
 import { tellModels } from './tell-models.ts';
 
-const VERSION = 2;
+const VERSION = 3;
 
 /** A recogniser that lost the thread in a long piece, or repeats itself there, has less of it to lose in a short one. */
 const SECOND_PIECE_SECONDS = 8;

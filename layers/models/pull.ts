@@ -29,6 +29,7 @@ const catalogueSchema = {
           name: { type: 'string' },
           role: { type: 'string' },
           licence: { type: 'string' },
+          word_times: { type: 'boolean' },
           archive: {
             type: 'object',
             required: ['url', 'sha256'],
@@ -67,7 +68,8 @@ const readCatalogue = async (folder: string): Promise<Catalogue> => {
 export const listModels = async (folder: string): Promise<readonly string[]> =>
   (await readCatalogue(folder)).models.map((model) => {
     const here = model.files.every(({ path }) => existsSync(join(folder, path)));
-    return `${here ? 'installed' : '         '}  ${model.role.padEnd(12)}  ${model.name}  (${model.licence})`;
+    const terms = model.word_times === false ? `${model.licence}; no times of words` : model.licence;
+    return `${here ? 'installed' : '         '}  ${model.role.padEnd(12)}  ${model.name}  (${terms})`;
   });
 
 /** Fetches the model and records the checksums of its files. Throws when anything differs from what is recorded. */

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import {
+  denoiserConfig,
   diarizerConfig,
   extractorConfig,
   languageFor,
@@ -55,7 +56,7 @@ describe('the configuration of', () => {
         embedding: () => faultsOf(extractorConfig(engine, settings), 'SpeakerEmbeddingExtractorConfig'),
         segmentation: () =>
           faultsOf(diarizerConfig(engine, embedding.engine, settings), 'OfflineSpeakerDiarizationConfig'),
-        denoise: () => ['nothing runs such a model'],
+        denoise: () => faultsOf(denoiserConfig(engine, settings), 'OfflineSpeechDenoiserConfig'),
       }[role]();
       assert.deepEqual(faults, []);
     });

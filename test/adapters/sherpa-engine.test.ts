@@ -9,7 +9,7 @@ import { diarizerConfig, recognizerConfig, vadConfig } from '../../functions/ada
 import { createModelCatalogue } from '../../functions/adapters/model-catalogue.ts';
 import { speechEngine } from '../../functions/adapters/sherpa-engine.ts';
 import { piecesOf, soloParts } from '../../functions/adapters/speech-pieces.ts';
-import { toWords } from '../../functions/adapters/words.ts';
+import { toWords, wordsOfPieces } from '../../functions/adapters/words.ts';
 import { ProblemError, TransientError } from '../../functions/contract/problems.ts';
 
 const log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -220,6 +220,31 @@ describe('words of tokens', () => {
       toWords(result(['你', '好'], [0, 0.2]), timing).map(({ text }) => text),
       ['你', '好'],
     );
+  });
+
+  it('are marked where the times of any piece are only estimated', () => {
+    const untimed = { text: ' I am here', tokens: [' I', ' am', ' here'], timestamps: [] };
+    const found = wordsOfPieces([
+      { result: result([' the'], [0.1]), timing },
+      { result: untimed, timing: { ...timing, offset: 20, seconds: 7 } },
+    ]);
+    assert.deepEqual(
+      found.words.map(({ text, start, end }) => [text, start, end]),
+      [
+        ['the', 10.1, 10.34],
+        ['I', 20, 21],
+        ['am', 21, 23],
+        ['here', 23, 27],
+      ],
+    );
+    assert.equal(found.word_times, 'spread');
+  });
+
+  it('are not marked where all have times, nor where nothing was understood', () => {
+    const silent = { text: ' ', tokens: [], timestamps: [] };
+    const pieces = [result([' the'], [0.1]), silent].map((one) => ({ result: one, timing }));
+    assert.deepEqual(Object.keys(wordsOfPieces(pieces)), ['words']);
+    assert.equal(wordsOfPieces(pieces).words.length, 1);
   });
 
   it('are spread over the piece where the model gives no times', () => {

@@ -26,6 +26,7 @@ const nothing: Processed = {
   speech: [],
   words: [],
   seams: [],
+  spread: false,
   declaredSeconds: 10,
 };
 
@@ -64,6 +65,11 @@ describe('completeness', () => {
   it('has nothing to flag where all was said and written', () => {
     const found = { speech: [{ start: 0, end: 3 }], words: said('one two three') };
     assert.deepEqual(flagsOf(found), []);
+  });
+
+  it('says where the times of words are only estimated', () => {
+    const found = { speech: [{ start: 0, end: 3 }], words: said('one two three'), spread: true };
+    assert.deepEqual(flagsOf(found), ['word_times_estimated']);
   });
 
   it('tells silence from missed speech', () => {

@@ -300,6 +300,19 @@ describe('a chunk that is hardly understood', () => {
     assert.ok(segments.flatMap(({ words }) => words).length > 80);
   });
 
+  it('is marked where the model tells no times of its words', async () => {
+    const engine = scripted();
+    const speech: SpeechEngine = {
+      ...engine,
+      transcribe: async (audio, options) => {
+        const heard = await engine.transcribe(audio, options);
+        return audio.offset > 50 ? { ...heard, word_times: 'spread' } : heard;
+      },
+    };
+    const { transcript } = await runAll(taskWith(made('long.flac', ...LONG), speech));
+    assert.deepEqual(transcript().completeness.flags, ['word_times_estimated']);
+  });
+
   it('is not listened to again for a task that asks for the same again', async () => {
     const { speech, pieces } = hardOfHearing((_, all) => all);
     const file = made('long.flac', ...LONG);
