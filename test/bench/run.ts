@@ -5,11 +5,13 @@ import { costs } from './costs.ts';
 import { pipeline } from './pipeline.ts';
 import { realtime } from './realtime.ts';
 import { machine, type Table, toMarkdown } from './report.ts';
+import { speakers } from './speakers.ts';
 
 const BENCHES: Readonly<Record<string, (workshop: Workshop) => Promise<readonly Table[]>>> = {
   api,
   realtime,
   pipeline,
+  speakers,
   costs,
 };
 

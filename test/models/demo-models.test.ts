@@ -6,16 +6,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import sherpa from 'sherpa-onnx-node';
-import { createMediaTool } from '../../functions/adapters/ffmpeg.ts';
 import { createModelCatalogue, modelUse } from '../../functions/adapters/model-catalogue.ts';
 import { createSherpaEngine } from '../../functions/adapters/sherpa-engine.ts';
 import { SAMPLE_RATE } from '../../functions/contract/media-schemas.ts';
-import { planChunks } from '../../functions/domain/chunking.ts';
-import { toSamples } from '../../functions/domain/pcm.ts';
 import { globalTurns } from '../../functions/domain/speakers.ts';
 import { cropsOf, equalErrorRate, pairsOf, type Voice } from '../../layers/models/demo/equal-error-rate.ts';
 import {
@@ -26,9 +22,8 @@ import {
   readScript,
   recordingsIn,
 } from '../../layers/models/demo/evaluate.ts';
+import { chunksOf, inTurn, readRecording } from '../support/dialogues.ts';
 import { SAMPLE, SAMPLE_SCRIPT } from '../support/media-files.ts';
-import { searchPath } from '../support/media-tools-on-path.ts';
-import { createMemoryMediaStore } from '../support/memory-media-store.ts';
 
 const MODELS = join(import.meta.dirname, '../../layers/models');
 const MOST_BYTES = 6_000_000;
@@ -63,11 +58,7 @@ after(() => engine.close());
 /** What the stages do with a recording, without their store. */
 const listen = async (recording: string): Promise<Heard> => {
   const options = { onProgress: () => {}, signal: AbortSignal.timeout(120_000) };
-  const { samples, silences } = await audioOf(recording, options);
-  const chunks = planChunks(silences, samples.length).chunks.map(({ start, end }) => ({
-    samples: samples.slice(start, end),
-    offset: start / SAMPLE_RATE,
-  }));
+  const chunks = chunksOf(await readRecording(recording, options.signal));
   const speakers = await inTurn(chunks, (chunk) => engine.findSpeakers(chunk, options));
   const words = await inTurn(chunks, (chunk) => engine.transcribe(chunk, options));
   const catalogue = createModelCatalogue(MODELS);
@@ -76,26 +67,6 @@ const listen = async (recording: string): Promise<Heard> => {
     text: words.flatMap((chunk) => chunk.words.map(({ text }) => text)).join(' '),
     turns: globalTurns(speakers, { threshold }),
   };
-};
-
-const audioOf = async (
-  recording: string,
-  { onProgress, signal }: { onProgress: () => void; signal: AbortSignal },
-) => {
-  const media = createMemoryMediaStore();
-  const bytes = await readFile(recording);
-  await media.put('recording', bytes, 'application/octet-stream');
-  const tool = createMediaTool({ media, searchPath, log });
-  const info = await tool.probe('recording', bytes.byteLength, signal);
-  const extraction = tool.extractAudio('recording', bytes.byteLength, info, onProgress, signal);
-  const samples = toSamples(Buffer.concat(await Array.fromAsync(extraction.pcm)));
-  return { samples, silences: (await extraction.finished).silences };
-};
-
-const inTurn = async <A, B>(all: readonly A[], work: (one: A) => Promise<B>): Promise<readonly B[]> => {
-  const results: B[] = [];
-  for (const one of all) results.push(await work(one));
-  return results;
 };
 
 describe('the demonstration models', () => {
@@ -108,9 +79,9 @@ describe('the demonstration models', () => {
 
 const voicesIn = async (folder: string, seconds: number): Promise<readonly Voice[]> => {
   const extractor = new sherpa.SpeakerEmbeddingExtractor({ model: join(MODELS, 'demo/embedding.onnx') });
-  const options = { onProgress: () => {}, signal: AbortSignal.timeout(120_000) };
+  const signal = AbortSignal.timeout(120_000);
   const voices = await inTurn(recordingsIn(folder), async ({ recording, script }) => {
-    const { samples } = await audioOf(recording, options);
+    const { samples } = await readRecording(recording, signal);
     return cropsOf(script, samples, seconds).map((crop) => {
       const stream = extractor.createStream();
       stream.acceptWaveform({ samples: crop.samples, sampleRate: SAMPLE_RATE });
