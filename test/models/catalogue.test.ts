@@ -67,7 +67,8 @@ describe('the catalogue', () => {
       const { licence, source, languages, memory_mb, archive, files } = entry;
       assert.ok(licence.length > 2 && languages.length > 0 && memory_mb >= 50);
       const urls = archive === undefined ? files.map(({ url }) => url) : [archive.url];
-      for (const url of [source, ...urls])
+      assert.match(source, /^https:\/\/github\.com\//);
+      for (const url of urls)
         assert.match(
           url ?? '',
           /^https:\/\/github\.com\/k2-fsa\/sherpa-onnx\/releases\/download\/[\w-]+\/\S+$/,
