@@ -166,6 +166,11 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    name: 'what we fetch counts as an upload',
+    breaks: 'a fetched file is taken for an upload of the wrong size',
+    edits: [domain('decide', `if (file.upload.strategy === 'ingest') return NOTHING;`, '')],
+  },
+  {
     name: 'failed messages are deleted',
     breaks: 'a report is lost when the table is away for a moment',
     edits: [runtime('queue', 'return ids;', 'return [];')],

@@ -24,7 +24,14 @@ const happeningsOf = (history: History): readonly Happening[] => {
     const { at } = event;
     switch (event.type) {
       case 'TaskCreated':
-        return [{ at, what: 'created' }];
+        // Whoever waits for no upload begins at once.
+        if (!event.data.files.some(({ upload }) => upload.strategy === 'ingest'))
+          return [{ at, what: 'created' }];
+        begun = at;
+        return [
+          { at, what: 'created' },
+          { at, what: 'begun', ms: 0 },
+        ];
       case 'TaskCompleted':
         return [{ at, what: 'completed', ms: Date.parse(at) - Date.parse(begun ?? '') }];
       case 'TaskFailed':

@@ -1,7 +1,7 @@
 /** What stages do, in virtual time: they take a while, tell of progress, and fail in every way there is. */
 import type { StageInput } from '../../../functions/application/ports.ts';
 import type { Perform } from '../../../functions/application/run-unit.ts';
-import { againObject, unitObject } from '../../../functions/contract/keys.ts';
+import { againObject, unitObject, uploadObject } from '../../../functions/contract/keys.ts';
 import { type UnitSummary, unitSummarySchema } from '../../../functions/contract/media-schemas.ts';
 import { ProblemError, TransientError } from '../../../functions/contract/problems.ts';
 import { STAGES, type StageName } from '../../../functions/contract/stages.ts';
@@ -89,7 +89,11 @@ export const performOf =
       await labour(input, process, world);
       if (stage === 'transcribe' && file.name.endsWith(FRAGILE))
         throw new ProblemError('media_corrupt', 'This part of the file is damaged.');
-      return summaryOf({ stage, file_id: file.id, chunk }, chunksOf(file.name));
+      const summary = summaryOf({ stage, file_id: file.id, chunk }, chunksOf(file.name));
+      if (summary.stage !== 'ingest') return summary;
+      // The store tells of this too, as of an upload.
+      await ports.media.put(uploadObject(taskId, file.id), 'fetched', 'application/octet-stream');
+      return { ...summary, name: file.name };
     };
     if (wantsSecondHearing(input, stage))
       return make().then(() => ({ stage: 'assemble', artifacts: [], models: [], listen_again: [0] }));

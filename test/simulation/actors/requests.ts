@@ -24,7 +24,11 @@ const termsOf = (world: World): Partial<CreateTaskRequest> => ({
 const mediaRequest = (world: World): CreateTaskRequest => {
   const files = Array.from({ length: chosen(0.3, world) ? 2 : 1 }, (_, index) => fileFor(index, world));
   const outputs = world.chance.pick([['waveform'], ['transcript'], ['transcript', 'speakers']]);
-  return { type: 'media.process', params: { files, outputs }, ...termsOf(world) };
+  // Of its URL nobody uploads anything: what is fetched is called as the file would have been.
+  const origin = chosen(0.25, world)
+    ? { source_url: `https://media.example.com/${fileFor(0, world).name}` }
+    : { files };
+  return { type: 'media.process', params: { ...origin, outputs }, ...termsOf(world) };
 };
 
 const workRequest = (world: World): CreateTaskRequest => {

@@ -24,7 +24,7 @@ export interface Commit {
 
 /** The state machine as it was meant, apart from the code that runs it. */
 const ALLOWED: Readonly<Record<TaskStatus | 'none', readonly TaskStatus[]>> = {
-  none: ['awaiting_upload', 'pending', 'scheduled'],
+  none: ['awaiting_upload', 'pending', 'processing', 'scheduled'],
   awaiting_upload: ['awaiting_upload', 'processing', 'failed', 'cancelled'],
   processing: ['processing', 'completed', 'failed', 'cancelled'],
   scheduled: ['pending', 'cancelled'],
