@@ -1,6 +1,6 @@
 /** Languages told by their n-grams, and words too common to say anything: libraries that hold both for many languages. */
 import { eld } from 'eld/extrasmall';
-import * as lists from 'stopword';
+import lists from 'stopwords-iso/stopwords-iso.json' with { type: 'json' };
 import type { TextTools } from '../application/ports.ts';
 
 /** More text tells no more. */
@@ -10,20 +10,9 @@ const FEWEST_CHARACTERS = 12;
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** `eng` → `en`: the platform knows the shorter codes. Undefined for what is no code. */
-const shortCode = (name: string): string | undefined => {
-  if (!/^[a-z]{3}$/.test(name)) return undefined;
-  return Intl.getCanonicalLocales(name)[0];
-};
-
-const isList = (value: unknown): value is readonly string[] =>
-  Array.isArray(value) && value.every((word) => typeof word === 'string');
-
+/** By ISO 639-1. */
 const WORDS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
-  Object.entries(lists).flatMap(([name, list]) => {
-    const code = shortCode(name);
-    return code !== undefined && isList(list) ? [[code, new Set(list)] as const] : [];
-  }),
+  Object.entries(lists).map(([code, words]) => [code, new Set(words)]),
 );
 
 export const textTools: TextTools = {

@@ -34,7 +34,7 @@ const LIMITS: Readonly<Record<string, number>> = {
   // Work of seconds to minutes, which the import is nothing to.
   'run-stage/index.mjs': 770,
   // Among it 950 KiB of n-grams, by which sixty languages are known, and 130 KiB of stop words.
-  'text-stage/index.mjs': 1850,
+  'text-stage/index.mjs': 1950,
   'ingest-stage/index.mjs': 690,
   'speech-stage/index.mjs': 720,
   // Neither SDK nor logger, started by the function that loads hundreds of MB of models.
