@@ -6,11 +6,13 @@ import { pipeline } from './pipeline.ts';
 import { realtime } from './realtime.ts';
 import { machine, type Table, toMarkdown } from './report.ts';
 import { speakers } from './speakers.ts';
+import { wide } from './wide.ts';
 
 const BENCHES: Readonly<Record<string, (workshop: Workshop) => Promise<readonly Table[]>>> = {
   api,
   realtime,
   pipeline,
+  wide,
   speakers,
   costs,
 };
