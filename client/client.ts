@@ -40,6 +40,7 @@ import {
   type Ticket,
 } from './shapes.ts';
 import { type StatisticsClient, statisticsCalls } from './statistics.ts';
+import { type TranscriptClient, transcriptCalls } from './transcripts.ts';
 import { type WorkClient, workCalls } from './work.ts';
 
 export interface TaskQuery {
@@ -65,7 +66,7 @@ export type ResultAnswer =
   | { readonly kind: 'ready'; readonly result: TaskResult }
   | ({ readonly kind: 'pending'; readonly retry_after: number } & Pending);
 
-export interface Client extends WorkClient, StatisticsClient, LogClient {
+export interface Client extends WorkClient, StatisticsClient, LogClient, TranscriptClient {
   /** `idempotencyKey` makes sending the same request again safe. */
   createTask(request: CreateTaskRequest, options?: { idempotencyKey?: string }): Promise<CreatedTask>;
   getTask(taskId: string): Promise<TaskView>;
@@ -194,6 +195,7 @@ export const createClient = (options: ClientOptions): Client => {
     ...keys(send),
     ...statisticsCalls(send),
     ...logCalls(send),
+    ...transcriptCalls(send),
     ...workCalls(send),
     health: () => readHealth(options),
     ticket: async () => (await send({ method: 'POST', path: '/api/realtime/tickets' }, isTicket)).body,

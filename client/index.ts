@@ -10,6 +10,7 @@ export { LiveTranscript, type Spoken } from './live-transcript.ts';
 export type { LogPage, LogQuery } from './logs.ts';
 export { ApiProblem } from './problem.ts';
 export { type ClaimedTask, type Health, isTranscript, type TaskPage, type Ticket } from './shapes.ts';
+export type { EditTranscript, TranscriptVersion } from './transcripts.ts';
 export { type FileSource, type UploadOptions, uploadFile } from './upload.ts';
 export { hasEnded, type WatchItem, type WatchOptions, watchTask } from './watch.ts';
 export type { WorkClient } from './work.ts';

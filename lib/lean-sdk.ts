@@ -4,6 +4,7 @@
  * Should a newer SDK look different, its files stay as they are, and test/infrastructure/bundle-size.test.ts tells.
  */
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild';
 
 export const leanSdk: Plugin = {
@@ -19,6 +20,9 @@ export const leanSdk: Plugin = {
       contents: NO_DISCOVERED_ENDPOINTS,
     }));
     build.onResolve({ filter: /^ipaddr\.js$/ }, (asked) => withoutEffects(asked, build));
+    build.onLoad({ filter: /[\\/](Sha256|Sha1|Md5)Js\.js$/ }, ({ path }) => ({
+      contents: hashOfNode(basename(path, '.js')),
+    }));
     build.onLoad({ filter: /ajv[\\/]dist[\\/]runtime[\\/]uri\.js$/ }, () => ({ contents: PLAIN_ADDRESSES }));
     build.onLoad(
       { filter: /client-[\w-]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ },
@@ -60,6 +64,10 @@ export class EventStreamSerde { constructor() { throw new Error('Event streams a
 
 /** DynamoDB's client can ask for endpoints of its own, and does not unless told to. */
 const NO_DISCOVERED_ENDPOINTS = 'export class EndpointCache {}';
+
+/** Written out in JavaScript for where there is no `node:crypto`. */
+const hashOfNode = (name: string): string =>
+  `export class ${name} { constructor() { throw new Error('${name} is left out of this bundle: Node has its own'); } }`;
 
 /** Schemas refer within themselves; only the standard's own meta-schemas have addresses, plain ones. */
 const PLAIN_ADDRESSES = `

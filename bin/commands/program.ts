@@ -7,6 +7,7 @@ import { addList } from './list.ts';
 import { addLogs } from './logs.ts';
 import { addOwner } from './owner.ts';
 import { addRecount } from './recount.ts';
+import { addSpeakers } from './speakers.ts';
 import { addStart } from './start.ts';
 import { addStatus } from './status.ts';
 import { addSubmit } from './submit.ts';
@@ -37,6 +38,7 @@ export const buildProgram = (): Command => {
     addList,
     addCancel,
     addRetry,
+    addSpeakers,
     addLogs,
     addDelete,
     addStatus,

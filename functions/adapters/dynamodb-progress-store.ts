@@ -3,7 +3,7 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/li
 import type { ProgressStore } from '../application/ports.ts';
 import { taskKey } from '../contract/keys.ts';
 import type { UnitProgress } from '../contract/message-schemas.ts';
-import { TASK_STATUSES } from '../contract/task-schemas.ts';
+import { TASK_STATUSES, type TaskStatus } from '../contract/task-schemas.ts';
 import { hasEnded } from '../domain/task.ts';
 import { epochSeconds, progressItem } from './dynamodb-items.ts';
 import { parser } from './parse.ts';
@@ -29,6 +29,10 @@ const standingOf = parser(
   'The standing of a task',
 );
 
+/** What hangs on an edit is made while its task is completed. */
+const mayGoOn = (task: { status: TaskStatus; attempt: number }, { attempt, pass }: UnitProgress): boolean =>
+  attempt >= task.attempt && (!hasEnded(task) || (task.status === 'completed' && pass !== undefined));
+
 export const dynamodbProgressStore = (client: DynamoDBDocumentClient, table: string): ProgressStore => {
   // Eventually consistent on purpose: half the price, and a unit that notices a second late does no harm.
   const standing = async (taskId: string) => {
@@ -51,7 +55,7 @@ export const dynamodbProgressStore = (client: DynamoDBDocumentClient, table: str
   /** Unwanted work leaves no progress behind: it would overwrite that of the attempt that replaced it. */
   const report: ProgressStore['report'] = async (progress) => {
     const task = await standing(progress.task_id);
-    if (task === undefined || hasEnded(task) || progress.attempt < task.attempt) return 'stop';
+    if (task === undefined || !mayGoOn(task, progress)) return 'stop';
     await store(progress, task.owner);
     return 'go_on';
   };

@@ -76,7 +76,7 @@ export type EngineRequest = Described<typeof requestSchema>;
 export type TranscribeRequest = Extract<EngineRequest, { kind: 'transcribe' }>;
 export type SpeakersRequest = Extract<EngineRequest, { kind: 'speakers' }>;
 export type DenoiseRequest = Extract<EngineRequest, { kind: 'denoise' }>;
-export const parseRequest = parser(requestSchema, 'the request to the engine');
+export const parseRequest = /* @__PURE__ */ parser(requestSchema, 'the request to the engine');
 
 const { models: _words, ...wordsProperties } = chunkWordsSchema.properties;
 const { models: _speakers, ...speakersProperties } = chunkSpeakersSchema.properties;
@@ -145,4 +145,4 @@ export type EngineAnswer = Described<typeof answerSchema>;
 export type FoundWords = Extract<EngineAnswer, { kind: 'words' }>['result'];
 export type FoundVoices = Extract<EngineAnswer, { kind: 'voices' }>['result'];
 export type CleanAudio = Extract<EngineAnswer, { kind: 'clean' }>['result'];
-export const parseAnswer = parser(answerSchema, 'the answer of the engine');
+export const parseAnswer = /* @__PURE__ */ parser(answerSchema, 'the answer of the engine');

@@ -1,7 +1,7 @@
 /** Moves a task on: what was reported becomes events, what may run now is sent. One call at a time per task (FIFO group). */
 import type { Unit } from '../contract/event-schemas.ts';
 import type { PipelineMessage } from '../contract/message-schemas.ts';
-import { isReportOn, isSameUnit, unitsInFlight } from '../domain/pipeline.ts';
+import { isAtWork, isReportOn, isSameUnit, unitsInFlight } from '../domain/pipeline.ts';
 import { type ChangePorts, changeTask } from './change-task.ts';
 import type { Log, Queues } from './ports.ts';
 import type { SurroundingsOf } from './urgency.ts';
@@ -18,7 +18,7 @@ export interface AdvancePorts extends ChangePorts {
  */
 const perhapsUnsent = async (taskId: string, { tasks }: AdvancePorts): Promise<readonly Unit[]> => {
   const found = await tasks.loadWithProgress(taskId);
-  if (found?.state.status !== 'processing') return [];
+  if (found === undefined || !isAtWork(found.state)) return [];
   const { state, progress } = found;
   const isPickedUp = (unit: Unit): boolean => progress.some((one) => isReportOn(state, unit, one));
   return unitsInFlight(state).filter((unit) => !isPickedUp(unit));

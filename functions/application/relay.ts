@@ -4,7 +4,7 @@ import { ownerTopic, taskTopic } from '../contract/keys.ts';
 import type { LoggedLine } from '../contract/log-schemas.ts';
 import type { UnitProgress } from '../contract/message-schemas.ts';
 import { MESSAGE_TOO_LARGE, type ServerMessage } from '../contract/realtime-schemas.ts';
-import { stageFraction, taskProgress } from '../domain/pipeline.ts';
+import { isAtWork, stageFraction, taskProgress } from '../domain/pipeline.ts';
 import { fileOf, stageOf, type TaskState } from '../domain/task.ts';
 import { liveFraction } from '../domain/task-view.ts';
 import { webhookEventOf } from '../domain/webhooks.ts';
@@ -91,7 +91,7 @@ const tell = async (
 /** Progress carries the whole task's percentage, so it reads the snapshot with all live units. */
 const tellProgress = async (taskId: string, progress: UnitProgress, ports: RelayPorts): Promise<number> => {
   const found = await ports.tasks.loadWithProgress(taskId);
-  if (found === undefined || found.state.status !== 'processing') return 0;
+  if (found === undefined || !isAtWork(found.state)) return 0;
   return tell(found.state, progressMessage(found.state, found.progress, progress), ports);
 };
 

@@ -4,7 +4,7 @@ import type { UnitSummary } from '../contract/media-schemas.ts';
 import type { PipelineMessage, UnitMessage, UnitProgress } from '../contract/message-schemas.ts';
 import { ProblemError, TransientError } from '../contract/problems.ts';
 import { type MediaParams, mediaParamsSchema } from '../contract/task-schemas.ts';
-import { isUnitDone } from '../domain/pipeline.ts';
+import { isAtWork, isUnitDone } from '../domain/pipeline.ts';
 import { type FileState, fileOf, type TaskState } from '../domain/task.ts';
 import { validate } from '../domain/validate.ts';
 import type { OnProgress, ProgressStore, Queues, StageInput, TaskStore } from './ports.ts';
@@ -37,7 +37,7 @@ export interface Delivery {
 const DEATHS = 5;
 
 const isWanted = (task: TaskState, { unit, attempt }: UnitMessage): boolean =>
-  task.status === 'processing' && attempt === task.attempt && !isUnitDone(task, unit);
+  isAtWork(task) && attempt === task.attempt && !isUnitDone(task, unit);
 
 const mediaParams = (task: TaskState): MediaParams => {
   const checked = validate<MediaParams>(mediaParamsSchema, task.params);

@@ -3,7 +3,7 @@
 import { uploadObject } from '../contract/keys.ts';
 import type { UnitProgress } from '../contract/message-schemas.ts';
 import { dueAt, uploadEndsAt } from '../domain/due.ts';
-import { isReportOn, unitsInFlight } from '../domain/pipeline.ts';
+import { isAtWork, isReportOn, unitsInFlight } from '../domain/pipeline.ts';
 import { isEnded, isWithPipeline, type TaskState } from '../domain/task.ts';
 import { secondsAfter } from '../domain/time.ts';
 import { changeTask } from './change-task.ts';
@@ -106,6 +106,7 @@ export const sweepTask = async (taskId: string, ports: SweepPorts): Promise<Swep
   const found = await ports.tasks.loadWithProgress(taskId);
   if (found === undefined) return 'ended';
   const { state, progress } = found;
+  if (isAtWork(state)) return sweepRun(state, progress, ports);
   if (isEnded(state)) return sweepEnded(state, ports);
   if (state.status === 'awaiting_upload') return sweepUpload(state, ports);
   if (state.work !== undefined) return sweepWork(state, ports);

@@ -1,5 +1,6 @@
 /** The facts a task's history is made of. A snapshot is the fold of these; they never change once written. */
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import { editSchema } from './edit-schemas.ts';
 import { unitSummarySchema } from './media-schemas.ts';
 import { STAGE_NAMES } from './stages.ts';
 import { problemSchema, uploadPlanSchema, workTermsSchema } from './task-schemas.ts';
@@ -111,6 +112,13 @@ export const factSchema = {
       additionalProperties: false,
       /** What a worker made of it; media tasks leave artifacts instead. */
       properties: { result: {}, settled_by: settledBySchema },
+    }),
+    /** Of a completed task. */
+    fact('TranscriptEdited', {
+      type: 'object',
+      additionalProperties: false,
+      required: ['file_id', 'edit'],
+      properties: { file_id: { type: 'string' }, edit: editSchema },
     }),
     fact('TaskClaimed', {
       type: 'object',

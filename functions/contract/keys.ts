@@ -177,8 +177,15 @@ export const denoisedObject = (taskId: string, fileId: string, chunk: number): s
   `${work(taskId, fileId)}/denoise/${padded(chunk, 5)}.pcm`;
 export const peaksObject = (taskId: string, fileId: string): string => `${work(taskId, fileId)}/peaks.bin`;
 /** The stored outcome of a unit: found again, it is reported again instead of recomputed. */
-export const unitObject = (taskId: string, fileId: string, stage: StageName, chunk: number | null): string =>
-  `${work(taskId, fileId)}/${stage}${chunk === null ? '' : `/${padded(chunk, 5)}`}.json`;
+export const unitObject = (
+  taskId: string,
+  fileId: string,
+  stage: StageName,
+  chunk: number | null,
+  /** Where the file is gone over again, each time has its own. */
+  pass?: number,
+): string =>
+  `${work(taskId, fileId)}/${stage}${chunk === null ? '' : `/${padded(chunk, 5)}`}${pass === undefined ? '' : `.${pass}`}.json`;
 
 /** Where an owner's work of the last days is found again by what it was made from; no task can be called as an owner is. */
 export const donePrefix = (owner: string): string => `${WORK_PREFIX}${owner}/done/`;
@@ -188,6 +195,10 @@ export const doneObject = (owner: string, fingerprint: string): string =>
 /** What a chunk's second transcription found; the first stays where it is. */
 export const againObject = (taskId: string, fileId: string, chunk: number): string =>
   `${work(taskId, fileId)}/transcribe/${padded(chunk, 5)}.again.json`;
+
+/** What a transcript was before later edits, and what it is. */
+export const transcriptObject = (taskId: string, fileId: string, version: number): string =>
+  `${RESULTS_PREFIX}${taskId}/${fileId}/versions/transcript.${padded(version, 6)}.json`;
 
 export const artifactObject = (taskId: string, fileId: string, name: string): string =>
   `${RESULTS_PREFIX}${taskId}/${fileId}/${name}`;

@@ -63,11 +63,11 @@ export const pipelineMessageSchema = {
       type: 'object',
       additionalProperties: false,
       required: ['kind', 'task_id', 'reason'],
-      /** Look again: after a creation without uploads, after a retry, when units went quiet, or when none was picked up. */
+      /** Look again: after a creation without uploads, after a retry or an edit, when units went quiet, or when none was picked up. */
       properties: {
         kind: { const: 'nudge' },
         task_id: { type: 'string' },
-        reason: { enum: ['created', 'retry', 'quiet', 'unseen'] },
+        reason: { enum: ['created', 'retry', 'edited', 'quiet', 'unseen'] },
       },
     },
   ],

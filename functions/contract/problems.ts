@@ -32,6 +32,8 @@ export const PROBLEMS = {
   worker_failed: { status: 409, title: 'The worker reported a failure' },
   invalid_result: { status: 422, title: 'The result does not match the task type' },
   superseded: { status: 409, title: 'Another task does this work now' },
+  version_mismatch: { status: 412, title: 'Somebody else has edited this meanwhile' },
+  precondition_required: { status: 428, title: 'The request must say which version it changes' },
   conflict: { status: 409, title: 'Somebody else changed this at the same moment' },
   too_many_webhooks: { status: 409, title: 'There are as many webhooks as an owner may have' },
   file_too_large: { status: 422, title: 'The file is larger than allowed' },

@@ -252,6 +252,8 @@ export const taskViewSchema = {
           media: mediaInfoSchema,
           /** What is wrong with the file although something could be made of it, such as damage in its middle. */
           warnings: { type: 'array', items: { type: 'string' } },
+          /** Of a transcript that was edited. */
+          transcript_version: { type: 'integer' },
           stages: { type: 'array', items: stageViewSchema },
         },
       },

@@ -108,6 +108,8 @@ export const transcriptSchema = {
   properties: {
     task_id: { type: 'string' },
     file_id: { type: 'string' },
+    /** Of one that people edited, counted from 1, which is what was recognised. */
+    version: { type: 'integer', minimum: 2 },
     duration: { type: 'number' },
     language: {
       type: 'object',

@@ -4,8 +4,10 @@ import type { PipelineMessage } from '../contract/message-schemas.ts';
 import { problem } from '../contract/problems.ts';
 import { type Decision, facts, NOTHING, refused } from './decision.ts';
 import { deletion, endingDeletion } from './deletion.ts';
+import { type EditCommand, editTranscript } from './edit-transcript.ts';
 import { evolve, hasUnit } from './evolve.ts';
 import {
+  isAtWork,
   isEverythingDone,
   isUnitDone,
   passOf,
@@ -23,7 +25,8 @@ export type Command =
   | WorkCommand
   | { readonly kind: 'cancel' }
   | { readonly kind: 'retry' }
-  | { readonly kind: 'delete' };
+  | { readonly kind: 'delete' }
+  | EditCommand;
 
 /** What lies beyond the task. */
 export interface Surroundings {
@@ -57,7 +60,7 @@ const fileArrived = (task: TaskState, { file_id, size, etag }: Arrival): Decisio
 
 /** A report counts once, for a unit that exists, in the try and the pass that are under way. */
 const counts = (task: TaskState, report: Completion | Failure): boolean =>
-  task.status === 'processing' &&
+  isAtWork(task) &&
   hasUnit(task, report.unit) &&
   !isUnitDone(task, report.unit) &&
   report.pass === passOf(task, report.unit);
@@ -71,10 +74,16 @@ const unitCompleted = (task: TaskState, report: Completion): Decision => {
 const unitFailed = (task: TaskState, report: Failure): Decision => {
   if (!counts(task, report) || report.attempt !== task.attempt) return NOTHING;
   const { unit, attempt } = report;
-  return facts(
-    { type: 'UnitFailed', data: { unit, attempt, problem: report.problem } },
-    { type: 'TaskFailed', data: { problem: report.problem } },
-  );
+  return facts(...giveUp(task, unit, report.problem, attempt));
+};
+
+type Why = FactOf<'UnitFailed'>['data']['problem'];
+
+/** A task that is completed already stays so. */
+const giveUp = (task: TaskState, unit: Unit, why: Why, attempt = task.attempt): readonly Fact[] => {
+  const problem = { code: why.code, detail: why.detail };
+  const failed: Fact = { type: 'UnitFailed', data: { unit, attempt, problem } };
+  return task.status === 'completed' ? [failed] : [failed, { type: 'TaskFailed', data: { problem } }];
 };
 
 const cancelled = (task: TaskState): Fact => ({ type: 'TaskCancelled', data: { from: task.status } });
@@ -116,6 +125,8 @@ const answer = (task: TaskState, command: Command): Decision => {
       return retry(task);
     case 'delete':
       return remove(task);
+    case 'edit_transcript':
+      return editTranscript(task, command);
     default:
       return decideWork(task, command);
   }
@@ -145,30 +156,35 @@ const sendsOf = (task: TaskState, units: readonly Unit[], resend: Resend = {}): 
         },
       ];
 
-const failing = (detail: string): Fact[] => [
-  { type: 'TaskFailed', data: { problem: problem('stage_failed', detail) } },
-];
+const failing = (task: TaskState, unit: Unit | undefined, detail: string): Fact[] => {
+  const why = problem('stage_failed', detail);
+  if (task.status === 'completed') return unit === undefined ? [] : [...giveUp(task, unit, why)];
+  return [{ type: 'TaskFailed', data: { problem: why } }];
+};
 
 /** Work that keeps disappearing (its process dies before it can say why) must not be sent for ever. */
 const sendQuiet = (task: TaskState, quiet: readonly Unit[]): Fact[] =>
   task.resends >= task.max_attempts
-    ? failing(`The ${quiet[0]?.stage} step stopped answering, again and again.`)
+    ? failing(task, quiet[0], `The ${quiet[0]?.stage} step stopped answering, again and again.`)
     : sendsOf(task, quiet, { resent_because: 'they went quiet' });
 
 /** A long queue is no fault of the task. */
 const sendUnseen = (task: TaskState, unseen: readonly Unit[]): Fact[] =>
   (task.unseen_resends ?? 0) >= UNSEEN_RESENDS
-    ? failing(`Nothing took up the ${unseen[0]?.stage} step.`)
+    ? failing(task, unseen[0], `Nothing took up the ${unseen[0]?.stage} step.`)
     : sendsOf(task, unseen, { resent_because: 'nobody had picked them up', unseen: true });
 
 /** Reasons to look again that mean that messages, or those who had them, are gone. */
 const AFTER_LOSS: readonly string[] = ['quiet', 'unseen'];
 
+/** What the API decides: it knows no queues of stages, and nudges the pipeline. */
+const WITHOUT_SENDS: readonly Command['kind'][] = ['cancel', 'retry', 'edit_transcript'];
+
 /** What follows by itself: the task is done, or more units may run. */
 const consequences = (task: TaskState, command: Command, { unitsInFlight: room }: Surroundings): Fact[] => {
-  if (task.status !== 'processing') return [];
+  if (!isAtWork(task)) return [];
   if (isEverythingDone(task)) return [{ type: 'TaskCompleted', data: {} }];
-  if (command.kind === 'cancel' || command.kind === 'retry') return [];
+  if (WITHOUT_SENDS.includes(command.kind)) return [];
   const lost = command.kind === 'nudge' && AFTER_LOSS.includes(command.reason) ? unitsInFlight(task) : [];
   if (lost.length === 0) return sendsOf(task, readyUnits(task, room));
   return command.kind === 'nudge' && command.reason === 'unseen'

@@ -1,4 +1,5 @@
 /** When the sweeper should look at a task, if nothing happens before. */
+import { isAtWork } from './pipeline.ts';
 import { isEnded, type TaskState } from './task.ts';
 
 /** A running task nobody reported on for this long is looked at. */
@@ -38,6 +39,7 @@ const nextRunningLook = ({ unseen_resends = 0 }: TaskState, now: Date): string =
 /** `retentionDays`: how long ended tasks are kept; for ever if undefined. Null for never. */
 export const dueAt = (task: TaskState, now: Date, retentionDays?: number): string | null => {
   if (task.deleted_at !== undefined) return after(task.deleted_at, LEFTOVERS_SECONDS);
+  if (isAtWork(task)) return nextRunningLook(task, now);
   if (isEnded(task)) return retentionDays === undefined ? null : after(task.ended_at, retentionDays * 86_400);
   switch (task.status) {
     // It waits for a worker, and for nothing else.

@@ -2,8 +2,9 @@
 import type { Fact, FactOf, TaskEvent } from '../contract/event-schemas.ts';
 import type { UnitSummary } from '../contract/media-schemas.ts';
 import { STAGES } from '../contract/stages.ts';
-import { withMember, withoutMember } from './bitmap.ts';
+import { withMember } from './bitmap.ts';
 import { type Bare, changeWork } from './evolve-work.ts';
+import { changeStage, edited, leftAsItWas, listeningAgain, withEdition } from './gone-over.ts';
 import { isStageDone, unitIndex } from './pipeline.ts';
 import { type FileState, fileOf, isWithPipeline, type StageState, stageOf, type TaskState } from './task.ts';
 
@@ -76,15 +77,6 @@ const changeFile = (task: TaskState, fileId: string, change: (file: FileState) =
   files: task.files.map((file) => (file.id === fileId ? change(file) : file)),
 });
 
-const changeStage = (
-  file: FileState,
-  name: StageState['name'],
-  change: (stage: StageState) => StageState,
-): FileState => ({
-  ...file,
-  stages: file.stages.map((stage) => (stage.name === name ? change(stage) : stage)),
-});
-
 const sent = (task: TaskState, { data }: FactOf<'UnitsSent'>, at: string): TaskState => {
   const started = data.units.reduce(
     (state, unit) =>
@@ -146,6 +138,7 @@ const learned = (file: FileState, summary: UnitSummary, at: string): FileState =
       };
     }
     case 'assemble':
+      return withEdition({ ...withArtifacts(file, summary), ...warned(file, summary.warnings ?? []) });
     case 'translate':
     case 'analyze':
     case 'render':
@@ -155,20 +148,6 @@ const learned = (file: FileState, summary: UnitSummary, at: string): FileState =
     case 'transcribe':
       return file;
   }
-};
-
-/** As if it had never been sent. */
-const undone = (stage: StageState, index: number): StageState => {
-  const { ended_at: _endedAt, ...rest } = stage;
-  return { ...rest, sent: withoutMember(stage.sent, index), done: withoutMember(stage.done, index) };
-};
-
-const nextPass = (file: FileState): number => (file.pass ?? 0) + 1;
-
-const listeningAgain = (file: FileState, chunks: readonly number[]): FileState => {
-  const cleared = changeStage(file, 'transcribe', (stage) => chunks.reduce(undone, stage));
-  const waiting = changeStage(cleared, 'assemble', (stage) => undone(stage, 0));
-  return { ...waiting, pass: nextPass(file), again: [...chunks] };
 };
 
 const mergeModels = (task: TaskState, summary: UnitSummary): TaskState['models'] => {
@@ -197,10 +176,15 @@ const unitCompleted = (task: TaskState, { data }: FactOf<'UnitCompleted'>, at: s
   return { ...changed, models: mergeModels(task, data.summary) };
 };
 
+/** Of a completed task nothing is lost by it: the task stays completed. */
 const unitFailed = (task: TaskState, { data }: FactOf<'UnitFailed'>, at: string): TaskState =>
-  changeFile(task, data.unit.file_id, (file) =>
-    changeStage(file, data.unit.stage, (stage) => ({ ...stage, failed: true, ended_at: at })),
-  );
+  changeFile(task, data.unit.file_id, (file) => {
+    if (task.status === 'completed') {
+      const warning = `An edit of the transcript is not in all results: ${data.problem.detail}`;
+      return { ...leftAsItWas(file), ...warned(file, [warning]) };
+    }
+    return changeStage(file, data.unit.stage, (stage) => ({ ...stage, failed: true, ended_at: at }));
+  });
 
 /** What is done stays done; what was under way or failed starts anew. */
 const startAnew = (stage: StageState): StageState => {
@@ -243,6 +227,11 @@ const change = (task: TaskState, fact: Fact, { at }: Stamp): TaskState => {
         arrived_at: at,
       }));
       return { ...bare(arrived), status: 'processing', started_at: task.started_at ?? at };
+    }
+    case 'TranscriptEdited': {
+      const { file_id, edit } = fact.data;
+      const changed = changeFile(task, file_id, (file) => edited(file, edit));
+      return { ...changed, resends: 0, unseen_resends: 0 };
     }
     case 'UnitsSent':
       return sent(task, fact, at);

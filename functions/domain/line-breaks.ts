@@ -30,6 +30,9 @@ const parts = (word: string): readonly string[] => {
   return found;
 };
 
+/** The words of a text as they are written; in scripts without spaces, as ICU knows them. */
+export const wordsIn = (text: string): readonly string[] => piecesOf(text).map((piece) => piece.text);
+
 const lineOf = (pieces: readonly Piece[]): string =>
   pieces.map(({ text, space }, index) => (index === 0 ? text : space + text)).join('');
 

@@ -39,6 +39,7 @@ export const measurementsOf = (event: TaskEvent): readonly Measurement[] => {
     case 'AttemptFailed':
     case 'TaskDue':
     case 'CancelRequested':
+    case 'TranscriptEdited':
     case 'TaskDeleted':
       return [];
   }

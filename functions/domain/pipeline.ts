@@ -107,9 +107,15 @@ export const unitsInFlight = (task: TaskState): Unit[] =>
     unitsOf(file, stage, (index) => has(stage.sent, index) && !has(stage.done, index)),
   );
 
+/** Whether there is something to do: on a completed task too, whose transcript was edited. */
+export const isAtWork = ({ status, files }: TaskState): boolean =>
+  status === 'processing' ||
+  (status === 'completed' &&
+    files.some(({ pass, stages }) => pass !== undefined && !stages.every(isStageDone)));
+
 /** Units whose time has come, within the task's budget. */
 export const readyUnits = (task: TaskState, budget = UNITS_IN_FLIGHT): Unit[] => {
-  if (task.status !== 'processing') return [];
+  if (!isAtWork(task)) return [];
   const room = budget - unitsInFlight(task).length;
   return everyStage(task)
     .flatMap(([file, stage]) => readyUnitsOfStage(file, stage))

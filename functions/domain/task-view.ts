@@ -5,6 +5,7 @@ import type { StageView, TaskView } from '../contract/task-schemas.ts';
 import { count, has } from './bitmap.ts';
 import {
   fileFraction,
+  isAtWork,
   isStageDone,
   type LiveFraction,
   stageFraction,
@@ -31,7 +32,7 @@ export const liveFraction =
 const statusOf = (task: TaskState, stage: StageState): StageView['status'] => {
   if (stage.failed) return 'failed';
   if (isStageDone(stage)) return 'completed';
-  if (hasEnded(task)) return 'skipped';
+  if (hasEnded(task) && !isAtWork(task)) return 'skipped';
   return count(stage.sent) > 0 ? 'running' : 'waiting';
 };
 
@@ -125,6 +126,7 @@ export const taskView = (task: TaskState, progress: readonly UnitProgress[] = []
     ...(file.source === undefined ? {} : { source: file.source }),
     ...(file.media === undefined ? {} : { media: file.media }),
     ...(file.warnings === undefined ? {} : { warnings: file.warnings }),
+    ...(file.edition === undefined ? {} : { transcript_version: file.edition }),
     stages: file.stages.map((stage) => stageView(task, file, stage, live)),
   }));
   return {

@@ -1,5 +1,6 @@
 /** The state of a task: the fold of its events, and what is stored as its snapshot. */
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import { editSchema } from '../contract/edit-schemas.ts';
 import {
   artifactSchema,
   mediaInfoSchema,
@@ -61,6 +62,10 @@ const fileStateSchema = {
     pass: { type: 'integer', minimum: 1 },
     /** Chunks that are transcribed a second time; never a third. */
     again: { type: 'array', items: { type: 'integer' } },
+    /** The version of its transcript; absent while that is what was recognised. */
+    edition: { type: 'integer', minimum: 2 },
+    /** The one that is being made. */
+    edit: editSchema,
     artifacts: { type: 'array', items: artifactSchema },
     warnings: { type: 'array', items: { type: 'string' } },
   },

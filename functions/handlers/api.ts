@@ -35,6 +35,7 @@ import { logRoutes } from './routes/logs.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { statisticsRoutes } from './routes/statistics.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { transcriptRoutes } from './routes/transcripts.ts';
 import { typeRoutes } from './routes/types.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { workerRoutes } from './routes/workers.ts';
@@ -104,6 +105,7 @@ export const handler = httpHandler(
   [
     ...taskRoutes(ports),
     ...fileRoutes(ports),
+    ...transcriptRoutes(ports),
     ...logRoutes(ports),
     ...typeRoutes(types),
     ...workerRoutes(work),

@@ -3,21 +3,19 @@ import type { Stage, StageInput, StagePorts } from '../application/ports.ts';
 import { peaksObject } from '../contract/keys.ts';
 import type { Artifact, ChunkPlan, ChunkWords, ModelUse } from '../contract/media-schemas.ts';
 import { SAMPLE_RATE } from '../contract/media-schemas.ts';
-import { DEFAULT_OUTPUTS, type OutputName } from '../contract/stages.ts';
 import type { Transcript } from '../contract/transcript-schemas.ts';
 import { completenessOf } from '../domain/completeness.ts';
-import { cueRulesFrom } from '../domain/cue-rules.ts';
-import { cuesOf } from '../domain/cues.ts';
-import { toCsv, toRttm, toText } from '../domain/exports.ts';
+import { toRttm, toText } from '../domain/exports.ts';
 import { languageAsked } from '../domain/language.ts';
 import { joinChunks } from '../domain/seams.ts';
 import { globalTurns, type Turn } from '../domain/speakers.ts';
-import { subtitleFiles } from '../domain/subtitles.ts';
-import { nameFinder, segmentsOf, speakersOf } from '../domain/transcript.ts';
+import { segmentsOf, speakersOf } from '../domain/transcript.ts';
 import { type ResultFile, storeArtifact } from './artifacts.ts';
 import { readChunkSpeakers, readNoiseRemoval } from './chunk-results.ts';
 import { readHeardWords, warningsOf } from './chunk-words.ts';
+import { editedTranscript } from './edited-transcript.ts';
 import { readPlan } from './stored.ts';
+import { transcriptFiles, wants } from './transcript-files.ts';
 import { drawWaveform } from './waveform-picture.ts';
 
 const DEMO_NOTICE =
@@ -27,6 +25,7 @@ type Ports = Pick<StagePorts, 'media' | 'catalogue' | 'pipelineVersion'>;
 
 export const assemble: Stage<keyof Ports> = async (input, ports) => {
   const { media } = ports;
+  if (input.file.edit !== undefined) return editedTranscript(input, input.file.edit, media);
   const plan = await readPlan(input, media);
   const speakers = await readChunkSpeakers(input, plan, media);
   const { chunks: words, listenAgain, heardAgain } = await readHeardWords(input, plan, media);
@@ -126,38 +125,24 @@ const languageOf = (chunks: readonly ChunkWords[]): string => {
 };
 
 const filesFor = async (
-  { params, file, stages, taskId }: StageInput,
+  input: StageInput,
   { media }: Ports,
   transcript: Transcript,
   turns: readonly Turn[],
 ): Promise<readonly ResultFile[]> => {
-  const wants = (output: OutputName): boolean => (params.outputs ?? DEFAULT_OUTPUTS).includes(output);
-  const text = (name: string, contentType: string, body: string): ResultFile => ({ name, contentType, body });
-  const nameOf = nameFinder(transcript.speakers);
+  const { params, file, taskId } = input;
   return [
-    // Asked for or not: the stages after this one read it.
-    ...(stages.includes('transcribe') || stages.includes('diarize')
-      ? [text('transcript.json', 'application/json', JSON.stringify(transcript))]
-      : []),
-    ...(wants('transcript')
+    ...transcriptFiles(input, transcript),
+    ...(wants(params, 'speakers')
       ? [
-          text('transcript.txt', 'text/plain; charset=utf-8', toText(transcript.segments, nameOf)),
-          text('transcript.csv', 'text/csv; charset=utf-8', toCsv(transcript.segments, nameOf)),
+          {
+            name: 'speakers.rttm',
+            contentType: 'text/plain; charset=utf-8',
+            body: toRttm(file.id, turns),
+          },
         ]
       : []),
-    ...(wants('subtitles')
-      ? subtitleFiles({
-          cues: cuesOf(transcript.segments, cueRulesFrom(params.subtitles)),
-          language: transcript.language.code,
-          asked: params.subtitles,
-          stem: 'subtitles',
-          nameOf,
-        }).files
-      : []),
-    ...(wants('speakers')
-      ? [text('speakers.rttm', 'text/plain; charset=utf-8', toRttm(file.id, turns))]
-      : []),
-    ...(wants('waveform')
+    ...(wants(params, 'waveform')
       ? [
           {
             name: 'waveform.png',

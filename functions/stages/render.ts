@@ -42,7 +42,7 @@ export const render: Stage<keyof RenderPorts> = async (input, ports) => {
   const { taskId, file, onLog } = input;
   const { artifacts, warnings } = await storedOnce<Rendered>(
     ports.media,
-    unitObject(taskId, file.id, 'render', null),
+    unitObject(taskId, file.id, 'render', null, file.pass),
     renderedSchema,
     () => renderAll(input, ports),
   );

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Fact, Unit } from '../../functions/contract/event-schemas.ts';
+import type { PipelineMessage } from '../../functions/contract/message-schemas.ts';
 import { type Command, decide } from '../../functions/domain/decide.ts';
 import { fold } from '../../functions/domain/evolve.ts';
 import { readyUnits, taskProgress, unitsInFlight } from '../../functions/domain/pipeline.ts';
@@ -116,6 +117,83 @@ describe('decide', () => {
       const retried = given(broken, { kind: 'retry' });
       const nudge: Command = { kind: 'nudge', task_id: 't', reason: 'retry' };
       assert.deepEqual(sentUnits(factsOf(retried, nudge)), [unit('transcribe', 2)]);
+    });
+  });
+
+  describe('when the transcript of a completed task is edited', () => {
+    const done = given(
+      extracted(),
+      ...unitsInFlight(extracted()).map((one) => completed(one)),
+      completed(unit('assemble')),
+    );
+    const names = (of?: number): Command => ({
+      kind: 'edit_transcript',
+      file_id: 'f1',
+      of,
+      changes: { speakers: { S1: 'Ada' } },
+    });
+    const nudge: Command = { kind: 'nudge', task_id: 't', reason: 'edited' };
+    const second = (report: PipelineMessage): Command => ({ ...report, pass: 1 }) as Command;
+    const edited = given(done, names(1));
+
+    it('puts it together anew without listening again, and stays completed all the while', () => {
+      assert.equal(edited.status, 'completed');
+      assert.deepEqual(sentUnits(factsOf(edited, nudge)), [unit('assemble')]);
+      const facts = factsOf(given(edited, nudge), second(completed(unit('assemble'))));
+      assert.deepEqual(
+        facts.map(({ type }) => type),
+        ['UnitCompleted'],
+      );
+      const [file] = given(edited, nudge, second(completed(unit('assemble')))).files;
+      assert.deepEqual([file?.edition, file?.edit], [2, undefined]);
+    });
+
+    it('makes anew what hangs on the words', () => {
+      const all = { ...mediaTask({ outputs: ['transcript', 'translation', 'thumbnail'] }) };
+      let task = given(all, arrival());
+      while (task.status === 'processing')
+        task = given(task, ...unitsInFlight(task).map((one) => completed(one)));
+      let again = given(task, names(1), nudge);
+      const made: string[] = [];
+      while (unitsInFlight(again).length > 0) {
+        const units = unitsInFlight(again);
+        made.push(...units.map(({ stage }) => stage));
+        again = given(again, ...units.map((one) => second(completed(one))));
+      }
+      assert.deepEqual(made, ['assemble', 'translate', 'render']);
+    });
+
+    it('refuses who has not read the latest version, or comes while it is being made', () => {
+      const codeOf = (task: TaskState, command: Command): string | undefined => {
+        const decision = decide(task, command);
+        return decision.kind === 'refused' ? decision.problem.code : undefined;
+      };
+      assert.equal(codeOf(done, names(2)), 'version_mismatch');
+      assert.equal(codeOf(edited, names(1)), 'conflict');
+      const settled = given(edited, nudge, second(completed(unit('assemble'))));
+      assert.equal(codeOf(settled, names(1)), 'version_mismatch');
+      assert.equal(codeOf(settled, names(2)), undefined);
+      assert.equal(codeOf(settled, names(undefined)), undefined);
+      assert.equal(codeOf(extracted(), names(1)), 'invalid_state');
+      assert.equal(codeOf(done, { kind: 'edit_transcript', file_id: 'f9', of: 1, changes: {} }), 'not_found');
+    });
+
+    it('keeps the old results, with a warning, when the new ones cannot be made', () => {
+      const broken = given(edited, nudge, second(failed(unit('assemble'))));
+      assert.equal(broken.status, 'completed');
+      assert.match(broken.files[0]?.warnings?.[0] ?? '', /^An edit of the transcript is not in all results/);
+      assert.deepEqual([broken.files[0]?.edition, broken.files[0]?.edit], [undefined, undefined]);
+      assert.deepEqual(sentUnits(factsOf(broken, nudge)), []);
+      let quiet = given(edited, nudge);
+      for (let time = 0; time < 4; time += 1)
+        quiet = given(quiet, { kind: 'nudge', task_id: 't', reason: 'quiet' });
+      assert.equal(quiet.status, 'completed');
+      assert.deepEqual(unitsInFlight(quiet), []);
+    });
+
+    it('does not mistake reports of the first time for those of the edit', () => {
+      assert.deepEqual(factsOf(given(edited, nudge), completed(unit('assemble'))), []);
+      assert.deepEqual(factsOf(given(edited, nudge), failed(unit('assemble'))), []);
     });
   });
 

@@ -51,6 +51,7 @@ const EVENTS = [
   'TaskDue',
   'TaskFailed',
   'TaskRetried',
+  'TranscriptEdited',
   'UnitCompleted',
   'UnitFailed',
   'UnitsSent',

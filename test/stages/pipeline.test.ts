@@ -11,7 +11,13 @@ import { ffmpegDenoiser } from '../../functions/adapters/ffmpeg-denoise.ts';
 import { createModelCatalogue } from '../../functions/adapters/model-catalogue.ts';
 import { createSherpaEngine } from '../../functions/adapters/sherpa-engine.ts';
 import type { SpeechEngine, StageInput, StagePorts } from '../../functions/application/ports.ts';
-import { artifactObject, pcmObject, unitObject, uploadObject } from '../../functions/contract/keys.ts';
+import {
+  artifactObject,
+  pcmObject,
+  transcriptObject,
+  unitObject,
+  uploadObject,
+} from '../../functions/contract/keys.ts';
 import type { ModelUse } from '../../functions/contract/media-schemas.ts';
 import { ProblemError } from '../../functions/contract/problems.ts';
 import type { StageName } from '../../functions/contract/stages.ts';
@@ -321,6 +327,51 @@ describe('a chunk that is hardly understood', () => {
     const { transcript } = await runAll(taskWith(file, speech, {}, ALL_STAGES, { media, taskId: 't2' }));
     assert.equal(pieces.length, 2);
     assert.equal(transcript().completeness.heard_again?.[0]?.used, 'second');
+  });
+});
+
+describe('an edit of the transcript', () => {
+  const edits = [{ segment: 1, text: 'w0 and then' }];
+
+  it('makes the results of the words anew, without any of what the chunks heard, and the same when it is made twice', async () => {
+    const speech = scripted();
+    const task = taskWith(made('long.flac', ...LONG), speech);
+    const { transcript, text } = await runAll(task);
+    const [before, rttm, calls] = [transcript(), text('speakers.rttm'), speech.calls];
+    for (const key of task.media.objects.keys()) if (key.startsWith('work/')) task.media.objects.delete(key);
+    const edit = { version: 2, speakers: { S2: 'Ada' }, edits };
+    const first = await assemble(task.input({ edit }, null), task.ports);
+    const subtitles = text('subtitles.vtt');
+    assert.deepEqual(await assemble(task.input({ edit }, null), task.ports), first);
+    assert.ok('artifacts' in first);
+    assert.deepEqual(
+      first.artifacts.map(({ name }) => name),
+      [
+        'transcript.json',
+        'transcript.txt',
+        'transcript.csv',
+        'subtitles.srt',
+        'subtitles.vtt',
+        'subtitles.report.json',
+      ],
+    );
+    assert.equal(text('subtitles.vtt'), subtitles);
+    assert.match(subtitles, /<v S1>w0 and then/);
+    assert.match(subtitles, /<v Ada>/);
+    assert.match(text('transcript.csv'), /,Ada,/);
+    assert.equal(transcript().version, 2);
+    assert.equal(text('speakers.rttm'), rttm);
+    assert.equal(speech.calls, calls);
+
+    await assemble(task.input({ edit: { version: 3, speakers: { S2: null } } }, null), task.ports);
+    const after = transcript();
+    assert.deepEqual(after.speakers, before.speakers);
+    assert.equal(after.segments[0]?.text, 'w0 and then');
+    assert.deepEqual(after.segments.slice(1), before.segments.slice(1));
+    const kept = JSON.parse(
+      new TextDecoder().decode(task.media.objects.get(transcriptObject('t1', 'f1', 1))),
+    );
+    assert.deepEqual(kept, before);
   });
 });
 

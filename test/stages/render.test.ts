@@ -152,6 +152,22 @@ describe('render', () => {
     const never: Renderer = { ...task.renderer, thumbnail: () => assert.fail('made again') };
     assert.deepEqual(await task.run({ renderer: never }), first);
   });
+
+  it('makes it anew each time that the file is gone over again', async () => {
+    const task = await open(film(), { outputs: ['thumbnail'] });
+    await task.run();
+    let made = 0;
+    const renderer: Renderer = {
+      ...task.renderer,
+      thumbnail: (...args) => {
+        made += 1;
+        return task.renderer.thumbnail(...args);
+      },
+    };
+    const again = { ...task.input, file: { ...task.input.file, pass: 1 } };
+    for (let time = 0; time < 2; time += 1) await render(again, { media: task.media, renderer });
+    assert.equal(made, 1);
+  });
 });
 
 describe('the video', () => {

@@ -1,4 +1,5 @@
 /** One step of the pipeline. */
+import type { Edit } from '../../contract/edit-schemas.ts';
 import type { Artifact, MediaInfo, UnitSummary } from '../../contract/media-schemas.ts';
 import type { StageName } from '../../contract/stages.ts';
 import type { MediaParams } from '../../contract/task-schemas.ts';
@@ -19,6 +20,10 @@ export interface StageInput {
     readonly sha256?: string;
     /** Chunks that are transcribed for the second time. */
     readonly again?: readonly number[];
+    /** Which time round it is, where some of it is done anew. */
+    readonly pass?: number;
+    /** What was changed in its transcript, to be put into it. */
+    readonly edit?: Edit;
     /** Known once the file was probed. */
     readonly media?: MediaInfo;
     /** Known once the audio was extracted. */

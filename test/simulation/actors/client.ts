@@ -3,6 +3,7 @@ import { cancelTask, retryTask } from '../../../functions/application/control-ta
 import { createTask } from '../../../functions/application/create-task.ts';
 import { deleteTask } from '../../../functions/application/delete-task.ts';
 import type { Created } from '../../../functions/application/earlier-task.ts';
+import { editTranscript } from '../../../functions/application/transcripts.ts';
 import { uploadObject } from '../../../functions/contract/keys.ts';
 import type { UploadInstruction } from '../../../functions/contract/task-schemas.ts';
 import { hasEnded } from '../../../functions/domain/task.ts';
@@ -91,6 +92,27 @@ const retry = async (taskId: string, { world }: Client): Promise<void> => {
   }
 };
 
+/** Names who speaks, once or twice, when the task is completed. */
+const edit = async (taskId: string, { world, ledger }: Client): Promise<void> => {
+  const { scheduler } = world;
+  for (let left = 1 + Math.floor(world.chance.below(2)); left > 0; left -= 1) {
+    for (;;) {
+      await scheduler.sleep(world.between(500, 60_000) * patience(world));
+      const task = stateIn(world.table, taskId);
+      if (task === undefined || task.deleted_at !== undefined) return;
+      if (task.status === 'completed') break;
+      if (hasEnded(task)) return;
+    }
+    const request = { file_id: 'f1', speakers: { S1: chosen(0.5, world) ? 'Ada' : null } };
+    const answer = await insist(
+      `edit ${taskId}`,
+      (ports) => editTranscript(taskId, request, undefined, ANN, ports),
+      world,
+    );
+    if (answer.kind === 'answer') ledger.edited.set(taskId, answer.value.version);
+  }
+};
+
 const live = async (client: Client): Promise<void> => {
   const { world } = client;
   await world.scheduler.sleep(world.between(0, 300_000));
@@ -102,6 +124,7 @@ const live = async (client: Client): Promise<void> => {
     ...(isAbandoned ? [] : created.uploads.map((instruction) => upload(id, instruction, client))),
     ...(chosen(0.2, world) ? [cancel(id, client)] : []),
     ...(chosen(0.5, world) ? [retry(id, client)] : []),
+    ...(chosen(0.2, world) ? [edit(id, client)] : []),
     ...(chosen(0.1, world) ? [remove(id, client)] : []),
   ]);
 };

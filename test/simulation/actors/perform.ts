@@ -1,7 +1,13 @@
 /** What stages do, in virtual time: they take a while, tell of progress, and fail in every way there is. */
 import type { StageInput } from '../../../functions/application/ports.ts';
 import type { Perform } from '../../../functions/application/run-unit.ts';
-import { againObject, unitObject, uploadObject } from '../../../functions/contract/keys.ts';
+import {
+  againObject,
+  artifactObject,
+  transcriptObject,
+  unitObject,
+  uploadObject,
+} from '../../../functions/contract/keys.ts';
 import { type UnitSummary, unitSummarySchema } from '../../../functions/contract/media-schemas.ts';
 import { ProblemError, TransientError } from '../../../functions/contract/problems.ts';
 import { STAGES, type StageName } from '../../../functions/contract/stages.ts';
@@ -65,6 +71,22 @@ const readInputs = async ({ taskId, file, stages }: StageInput, { media }: Ports
   }
 };
 
+/** Each version is made of the one before it. */
+const leavingTranscript = async (
+  summary: UnitSummary,
+  { taskId, file }: StageInput,
+  { media }: Ports,
+): Promise<UnitSummary> => {
+  const { version = 1 } = file.edit ?? {};
+  const before = transcriptObject(taskId, file.id, version - 1);
+  if (version > 2 && (await media.facts(before)) === undefined)
+    throw new TransientError(`the version before is missing: ${before}`);
+  const transcript = JSON.stringify({ version, speakers: [{ id: 'S1' }], segments: [] });
+  await media.put(transcriptObject(taskId, file.id, version), transcript, 'application/json');
+  await media.put(artifactObject(taskId, file.id, 'transcript.json'), transcript, 'application/json');
+  return summary;
+};
+
 const isHeardAgain = ({ file, chunk }: StageInput, stage: StageName): boolean =>
   stage === 'transcribe' && chunk !== null && (file.again?.includes(chunk) ?? false);
 
@@ -97,6 +119,7 @@ export const performOf =
     };
     if (wantsSecondHearing(input, stage))
       return make().then(() => ({ stage: 'assemble', artifacts: [], models: [], listen_again: [0] }));
+    if (stage === 'assemble') return make().then((summary) => leavingTranscript(summary, input, ports));
     const key = isHeardAgain(input, stage)
       ? againObject(taskId, file.id, chunk ?? 0)
       : unitObject(taskId, file.id, stage, chunk);

@@ -1,6 +1,7 @@
 /** What must be so when nothing more happens: every task ended, as people were told, and not later than it had to. */
 import type { TaskEvent } from '../../../functions/contract/event-schemas.ts';
 import { taskKey } from '../../../functions/contract/keys.ts';
+import { isAtWork } from '../../../functions/domain/pipeline.ts';
 import { hasEnded, type TaskState } from '../../../functions/domain/task.ts';
 import { DEADLY, MUMBLED } from '../actors/perform.ts';
 import { SINGLE, type Weather } from '../world/faults.ts';
@@ -12,15 +13,18 @@ export interface Story {
   state: TaskState;
   /** How often units were sent again because nobody told of them. */
   resends: number;
+  /** Of the transcript of its first file. */
+  edits: number;
   readonly events: Set<TaskEvent['type']>;
 }
 
 export const watchStories = (stories: Map<string, Story>): ((commit: Commit) => void) => {
   return ({ after, events }) => {
-    const story = stories.get(after.id) ?? { state: after, resends: 0, events: new Set() };
+    const story = stories.get(after.id) ?? { state: after, resends: 0, edits: 0, events: new Set() };
     stories.set(after.id, story);
     story.state = after;
     for (const { type } of events) story.events.add(type);
+    story.edits += events.filter(({ type }) => type === 'TranscriptEdited').length;
     story.resends += events.filter(
       (event) => event.type === 'UnitsSent' && event.data.resent_because !== undefined,
     ).length;
@@ -28,13 +32,17 @@ export const watchStories = (stories: Map<string, Story>): ((commit: Commit) => 
 };
 
 export const unfinished = (stories: ReadonlyMap<string, Story>): readonly TaskState[] =>
-  [...stories.values()].flatMap(({ state }) => (hasEnded(state) ? [] : [state]));
+  [...stories.values()].flatMap(({ state }) => (hasEnded(state) && !isAtWork(state) ? [] : [state]));
 
-const fileFaults = ({ state }: Story): string | undefined => {
-  if (state.status !== 'completed') return undefined;
+const fileFaults = ({ state, edits }: Story): string | undefined => {
+  if (state.status !== 'completed' || state.deleted_at !== undefined) return undefined;
   if (state.files.some(({ artifacts }) => artifacts.length === 0))
     return `${state.id} is completed without artifacts`;
   const unheard = state.files.some(({ name, again }) => name.endsWith(MUMBLED) && again === undefined);
+  const [first] = state.files;
+  const isUnmade = (first?.edition ?? 1) < edits + 1 && first?.warnings === undefined;
+  if (isUnmade || state.files.some(({ edit }) => edit !== undefined))
+    return `${state.id} is at version ${first?.edition ?? 1} after ${edits} edits`;
   return unheard && state.stage_names.includes('transcribe')
     ? `${state.id} is completed without a second hearing`
     : undefined;
@@ -59,6 +67,12 @@ const wasTold = (ledger: Ledger, stories: ReadonlyMap<string, Story>): string | 
     if (statusOf(id) !== 'cancelled') return `${id} was said to be cancelled, and is ${statusOf(id)}`;
   for (const id of ledger.completed)
     if (statusOf(id) !== 'completed') return `${id} was said to be completed, and is ${statusOf(id)}`;
+  for (const [id, version] of ledger.edited) {
+    const state = stories.get(id)?.state;
+    const isThere = state?.deleted_at !== undefined || (state?.files[0]?.edition ?? 1) >= version;
+    if (!isThere && state?.files[0]?.warnings === undefined)
+      return `${id} was said to be edited to version ${version}`;
+  }
   for (const [key, ids] of ledger.byKey) if (ids.size > 1) return `${key} made ${[...ids].join(' and ')}`;
   return undefined;
 };

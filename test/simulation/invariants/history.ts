@@ -4,6 +4,7 @@ import type { TaskEvent } from '../../../functions/contract/event-schemas.ts';
 import { taskKey } from '../../../functions/contract/keys.ts';
 import type { TaskStatus } from '../../../functions/contract/task-schemas.ts';
 import { evolve } from '../../../functions/domain/evolve.ts';
+import { isAtWork } from '../../../functions/domain/pipeline.ts';
 import { hasEnded, type TaskState } from '../../../functions/domain/task.ts';
 import type { SimulatedTable, Written } from '../world/table.ts';
 import type { World } from '../world/world.ts';
@@ -77,15 +78,28 @@ const foldFault = ({ before, after, events }: Commit): string | undefined => {
     : `the snapshot is ${JSON.stringify(after)}, its events give ${JSON.stringify(folded)}`;
 };
 
-const mayFollowAnEnd = ([first, ...rest]: readonly TaskEvent['type'][]): boolean =>
-  first === 'TaskRetried' || (first === 'TaskDeleted' && rest.length === 0);
+/** What hangs on an edit is made while the task stays completed. */
+const OF_EDITS: readonly TaskEvent['type'][] = [
+  'TranscriptEdited',
+  'UnitsSent',
+  'UnitCompleted',
+  'UnitFailed',
+];
+
+const isOfEdit = (before: TaskState, types: readonly TaskEvent['type'][]): boolean =>
+  before.status === 'completed' &&
+  types.every((type) => OF_EDITS.includes(type)) &&
+  (types[0] === 'TranscriptEdited' || isAtWork(before));
+
+const mayFollowAnEnd = (before: TaskState, types: readonly TaskEvent['type'][]): boolean =>
+  types[0] === 'TaskRetried' || (types[0] === 'TaskDeleted' && types.length === 1) || isOfEdit(before, types);
 
 const stepFault = ({ before, after, events }: Commit): string | undefined => {
   if (!ALLOWED[before?.status ?? 'none'].includes(after.status))
     return `${before?.status ?? 'nothing'} became ${after.status}`;
   const types = events.map(({ type }) => type);
   if (before?.deleted_at !== undefined) return `it was deleted, and then ${types}`;
-  if (before !== undefined && hasEnded(before) && !mayFollowAnEnd(types))
+  if (before !== undefined && hasEnded(before) && !mayFollowAnEnd(before, types))
     return `it had ended, and then ${types}`;
   const endings = events.filter(({ type }) => ENDINGS.includes(type));
   return endings.length > 1 ? `it ended ${endings.length} times at once` : undefined;
@@ -93,7 +107,7 @@ const stepFault = ({ before, after, events }: Commit): string | undefined => {
 
 /** What is not looked at can only end by luck. */
 const dueFault = ({ after, due }: Commit): string | undefined =>
-  due === undefined && !hasEnded(after) && after.status !== 'pending'
+  due === undefined && (!hasEnded(after) || isAtWork(after)) && after.status !== 'pending'
     ? `it is ${after.status}, and no sweep will look at it`
     : undefined;
 

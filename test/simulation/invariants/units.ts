@@ -80,6 +80,14 @@ const secondHearingFault = (plan: Plan, unit: Unit, chunks: readonly number[]): 
   return undefined;
 };
 
+/** What hangs on the words is to be made anew. */
+const edited = (plan: Plan, file_id: string): undefined => {
+  for (const stage of ['assemble', 'translate', 'analyze', 'render'] as const) {
+    plan.done.delete(nameOf({ file_id, stage, chunk: null }));
+    plan.sent.delete(nameOf({ file_id, stage, chunk: null }));
+  }
+};
+
 const endFault = (plan: Plan): string | undefined => {
   const all = plan.files.flatMap((file) => plan.stages.flatMap((stage) => unitsOf(plan, file, stage)));
   const missing = all.find((unit) => !plan.done.has(nameOf(unit)));
@@ -99,6 +107,8 @@ const eventFault = (plan: Plan, event: TaskEvent): string | undefined => {
       return event.data.attempt === plan.attempt ? sendFault(plan, event) : 'units of another try were sent';
     case 'UnitCompleted':
       return completionFault(plan, event);
+    case 'TranscriptEdited':
+      return edited(plan, event.data.file_id);
     case 'UnitFailed':
       return event.data.attempt === plan.attempt ? undefined : 'a failure of another try was counted';
     case 'TaskCompleted':

@@ -12,6 +12,8 @@ export interface Ledger {
   readonly leases: Map<string, { readonly taskId: string; readonly worker: string; until: number }>;
   /** Tasks that workers were told to have completed. */
   readonly completed: Set<string>;
+  /** Version of the transcript that somebody was told they made. */
+  readonly edited: Map<string, number>;
   /** Clients that have more to do. */
   busy: number;
 }
@@ -24,6 +26,7 @@ export const openLedger = (): Ledger => ({
   over: new Map(),
   leases: new Map(),
   completed: new Set(),
+  edited: new Map(),
   busy: 0,
 });
 
