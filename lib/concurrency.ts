@@ -9,13 +9,13 @@ import type { StageName } from '../functions/contract/stages.ts';
 export const SHARES = {
   /** As short as it is frequent: a report costs it some 50 ms, and a task's reports come one after the other. */
   advance: 0.05,
-  fileArrived: 0.05,
+  fileArrived: 0.04,
   /** It mostly waits for other servers. */
   ingest: 0.03,
-  probe: 0.05,
+  probe: 0.04,
   extract: 0.12,
   /** Weighted by how long a minute of audio takes in each. */
-  denoise: 0.08,
+  denoise: 0.07,
   diarize: 0.18,
   transcribe: 0.22,
   assemble: 0.06,
@@ -23,6 +23,8 @@ export const SHARES = {
   translate: 0.03,
   analyze: 0.03,
   render: 0.06,
+  /** It mostly waits for other servers. */
+  publish: 0.03,
   /** They mostly wait for the receivers' answers. */
   webhooks: 0.04,
 } as const satisfies Record<StageName | 'advance' | 'fileArrived' | 'webhooks', number>;

@@ -10,6 +10,7 @@ import { listed, matching, oneOf, perhapsMatching, perhapsWholeNumber, wholeNumb
 import { type Domain, readDomain } from './domain.ts';
 import { type Jwt, readJwt } from './jwt.ts';
 import { type LanguageServices, readLanguageServices } from './languages.ts';
+import { type Publishing, readPublishing } from './publishing.ts';
 import { readRates } from './rates.ts';
 
 export const SPEECH_PACKAGINGS = ['image', 'zip'] as const;
@@ -82,6 +83,8 @@ export interface Settings {
   readonly scanner: (typeof SCANNERS)[number];
   /** Where ClamAV's daemon listens, for the scanner `clamav`. */
   readonly clamdAddress: string | undefined;
+  /** Where results may be sent to. */
+  readonly publishing: Publishing;
   /** SNS topic that is told of tasks that completed or failed; undefined tells nobody. */
   readonly notificationTopicArn: string | undefined;
   /** SNS topic that is told of alarms; undefined leaves them to the console. */
@@ -119,6 +122,9 @@ export const SETTING_DEFAULTS = {
   rates: '',
   scanner: 'none',
   clamdAddress: '',
+  publishBuckets: '',
+  publishRoles: '',
+  publishSecrets: '',
   notificationTopicArn: '',
   alarmTopicArn: '',
 } as const;
@@ -167,6 +173,7 @@ export function readSettings(scope: IConstruct): Settings {
     languages: readLanguageServices(text),
     rates: readRates(text('rates')),
     ...readScanner(text),
+    publishing: readPublishing(text),
     notificationTopicArn: topic('notificationTopicArn'),
     alarmTopicArn: topic('alarmTopicArn'),
   };

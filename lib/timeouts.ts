@@ -33,4 +33,6 @@ export const STAGE_TIMEOUTS: Readonly<Record<StageName, Duration>> = {
   analyze: Duration.seconds(300),
   /** Lambda's most: burning subtitles in encodes the whole video anew. */
   render: Duration.seconds(900),
+  /** Lambda's most: a video is uploaded whole, and goes on where it broke off at the next try. */
+  publish: Duration.seconds(900),
 };

@@ -16,6 +16,9 @@ const translating = (url: string | undefined): string[] =>
 const scanning = (address: string | undefined): string[] =>
   address === undefined ? [] : ['-c', 'scanner=clamav', '-c', `clamdAddress=${address}`];
 
+const publishing = (buckets: string | undefined): string[] =>
+  buckets === undefined ? [] : ['-c', `publishBuckets=${buckets}`];
+
 const argumentsFor = (folder: string): string[] => [
   ...['--output', join(folder, 'cdk.out'), '--build', join(folder, 'build')],
   // Image functions need a Docker engine; the same handlers run from zip packages without one.
@@ -23,6 +26,7 @@ const argumentsFor = (folder: string): string[] => [
   // Who tries webhooks on one machine receives them there.
   ...['-c', 'privateAddresses=allowed'],
   ...['-c', `models=${process.env['SOUNDSTAGE_MODELS'] ?? 'demo'}`],
+  ...publishing(process.env['SOUNDSTAGE_PUBLISH_BUCKETS']),
   ...translating(process.env['SOUNDSTAGE_TRANSLATE_URL']),
   ...scanning(process.env['SOUNDSTAGE_CLAMD']),
   // `npm test` and `cdk deploy` run the CDK's own checks.

@@ -6,6 +6,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
 import { TranslateClient } from '@aws-sdk/client-translate';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
@@ -13,7 +14,11 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 export interface ClientOptions {
   readonly region?: string;
   readonly endpoint?: string;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
 }
 
 // Small calls: a healthy answer takes milliseconds, so a dead connection is given up within a Lambda's patience.
@@ -37,7 +42,12 @@ export const documentClient = (options: ClientOptions = {}): DynamoDBDocumentCli
     unmarshallOptions: { wrapNumbers: asJsonNumber },
   });
 
-export const s3Client = (options: ClientOptions & { readonly forcePathStyle?: boolean } = {}): S3Client =>
+export const s3Client = (
+  options: ClientOptions & {
+    readonly forcePathStyle?: boolean;
+    readonly followRegionRedirects?: boolean;
+  } = {},
+): S3Client =>
   new S3Client({
     ...LARGE_BODIES,
     // Otherwise a presigned URL would carry the CRC of an empty body, and no client could use it.
@@ -54,6 +64,9 @@ export const snsClient = (options: ClientOptions = {}): SNSClient =>
 
 export const secretsClient = (options: ClientOptions = {}): SecretsManagerClient =>
   new SecretsManagerClient({ ...SMALL_CALLS, ...options });
+
+export const stsClient = (options: ClientOptions = {}): STSClient =>
+  new STSClient({ ...SMALL_CALLS, ...options });
 
 // Texts that a model works on. Accounts share rates of some ten calls a second: whoever meets the limit waits, and asks again.
 const LANGUAGE_SERVICES = {

@@ -32,7 +32,8 @@ const beginningOf = async (response: IncomingMessage): Promise<string> => {
 const textOf = (headers: IncomingMessage['headers']): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]));
 
-const read = async (response: IncomingMessage) => ({
+/** As much of it as is kept. */
+export const answerOf = async (response: IncomingMessage) => ({
   status: response.statusCode ?? 0,
   headers: textOf(response.headers),
   body: await beginningOf(response),
@@ -52,7 +53,7 @@ const exchange = async (socket: Socket, url: URL, { headers, body }: Parameters<
   const upgrade = once(call, 'upgrade').then(() => {
     throw new NetworkFault('the server changed to another protocol');
   });
-  const answer = once(call, 'response').then(([response]) => read(response));
+  const answer = once(call, 'response').then(([response]) => answerOf(response));
   call.end(body);
   return await Promise.race([answer, upgrade]).catch((cause: unknown) => {
     throw networkFault(cause, 'the answer was not valid HTTP');

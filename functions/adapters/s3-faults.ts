@@ -13,7 +13,7 @@ export const isMissing = (error: unknown): boolean =>
 export const isNamed = (error: unknown, ...names: readonly string[]): boolean =>
   error instanceof S3ServiceException && names.includes(error.name);
 
-const isPassing = (error: unknown): boolean => {
+export const isPassing = (error: unknown): boolean => {
   if (error instanceof S3ServiceException) {
     const status = error.$metadata.httpStatusCode ?? 0;
     return status >= 500 || status === 429 || error.name === 'SlowDown' || error.name === 'RequestTimeout';

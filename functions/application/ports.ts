@@ -4,6 +4,7 @@ export type * from './ports/denoise.ts';
 export type * from './ports/live.ts';
 export type * from './ports/media.ts';
 export type * from './ports/operations.ts';
+export type * from './ports/publishing.ts';
 export type * from './ports/render.ts';
 export type * from './ports/stages.ts';
 export type * from './ports/tasks.ts';

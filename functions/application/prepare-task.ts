@@ -7,6 +7,7 @@ import {
   mediaParamsSchema,
 } from '../contract/task-schemas.ts';
 import type { TaskType } from '../contract/type-schemas.ts';
+import { type AllowedTargets, targetFaults } from '../domain/publishing.ts';
 import { mediaSource } from '../domain/source-url.ts';
 import { validate } from '../domain/validate.ts';
 import type { SchemaChecker } from './ports.ts';
@@ -24,6 +25,7 @@ export interface PreparePorts {
 
 export interface Offers {
   readonly translation: boolean;
+  readonly publishing?: AllowedTargets;
 }
 
 export type Prepared =
@@ -81,11 +83,26 @@ const checkTranslation = ({ outputs = [], translate_to }: MediaParams, offers: O
     );
 };
 
+const NOWHERE: AllowedTargets = { buckets: [], roles: [], secrets: {} };
+
+const checkTargets = (
+  { publish = [] }: MediaParams,
+  { publishing = NOWHERE }: Partial<Offers> = {},
+): void => {
+  const faults = targetFaults(publish, publishing);
+  if (faults.length > 0)
+    throw invalidParams(
+      'Results cannot be published like this.',
+      faults.map(({ path, message }) => ({ path: `/publish${path}`, message })),
+    );
+};
+
 const prepareMedia = (request: CreateTaskRequest, type: TaskType, offers: Offers | undefined): Prepared => {
   const checked = validate<MediaParams>(mediaParamsSchema, request.params);
   if (!checked.ok) throw invalidParams(`The params do not match ${type.name}.`, checked.faults);
   checkMedia(checked.value);
   checkTranslation(checked.value, offers);
+  checkTargets(checked.value, offers);
   if (request.run_at !== undefined) {
     const errors = [{ path: '/run_at', message: 'is for types that workers do' }];
     throw new ProblemError('invalid_request', `${type.name} starts when its files are there.`, { errors });

@@ -83,6 +83,7 @@ const resultOf = async (
       name: file.name,
       ...(file.media === undefined ? {} : { media: file.media }),
       ...(file.warnings === undefined ? {} : { warnings: file.warnings }),
+      ...(file.publications === undefined ? {} : { publications: file.publications }),
       artifacts: file.artifacts,
       ...(inline ? await inlined(task, file, media) : {}),
     })),

@@ -127,6 +127,7 @@ const work = async (
       file,
       stages: task.stage_names,
       chunk: unit.chunk,
+      lastTry: delivery.receiveCount >= task.max_attempts,
       now: ports.now,
       onProgress: reporter.onProgress,
       onLog: lines.onLog,

@@ -21,11 +21,12 @@ const STATUSES = {
 /** Of media, where the results are found; they themselves are fetched. */
 const resultOf = (task: TaskState, result: unknown): object => {
   if (task.work !== undefined) return { result: result ?? null };
-  const files = task.files.map(({ id, name, artifacts, warnings }) => ({
+  const files = task.files.map(({ id, name, artifacts, warnings, publications }) => ({
     file_id: id,
     name,
     artifacts,
     ...(warnings === undefined ? {} : { warnings }),
+    ...(publications === undefined ? {} : { publications }),
   }));
   return { result: { files } };
 };

@@ -195,6 +195,9 @@ export const doneObject = (owner: string, fingerprint: string): string =>
 /** What a chunk's second transcription found; the first stays where it is. */
 export const againObject = (taskId: string, fileId: string, chunk: number): string =>
   `${work(taskId, fileId)}/transcribe/${padded(chunk, 5)}.again.json`;
+/** That something of this file was published, or is being. */
+export const publicationObject = (taskId: string, fileId: string, step: string): string =>
+  `${work(taskId, fileId)}/publish/${step}.json`;
 
 /** What a transcript was before later edits, and what it is. */
 export const transcriptObject = (taskId: string, fileId: string, version: number): string =>

@@ -1,5 +1,6 @@
 /** What the pipeline knows of a file's media, and what its stages store for one another. */
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import { publicationSchema } from './publish-schemas.ts';
 import { STAGE_NAMES } from './stages.ts';
 
 /** Sample rate of all audio after extraction, in Hz; every speech model here takes it. */
@@ -262,6 +263,16 @@ export const unitSummarySchema = {
         stage: { enum: ['translate', 'analyze', 'render'] },
         artifacts: { type: 'array', items: artifactSchema },
         /** What could not be made, or not well, although the rest was. */
+        warnings: { type: 'array', items: { type: 'string' } },
+      },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['stage', 'publications'],
+      properties: {
+        stage: { const: 'publish' },
+        publications: { type: 'array', items: publicationSchema },
         warnings: { type: 'array', items: { type: 'string' } },
       },
     },

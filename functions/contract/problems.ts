@@ -53,6 +53,7 @@ export const PROBLEMS = {
   media_corrupt: { status: 422, title: 'The file is damaged' },
   media_empty: { status: 422, title: 'The file is empty' },
   media_too_long: { status: 422, title: 'The audio is longer than allowed' },
+  publish_refused: { status: 422, title: 'A place does not take the results' },
   translator_unavailable: { status: 422, title: 'Nothing here translates' },
   translation_refused: { status: 422, title: 'The translator does not take the text or the languages' },
   model_unavailable: { status: 422, title: 'The speech model asked for is not installed' },

@@ -14,6 +14,7 @@ export const STAGE_NAMES = [
   'translate',
   'analyze',
   'render',
+  'publish',
 ] as const;
 export type StageName = (typeof STAGE_NAMES)[number];
 
@@ -37,6 +38,7 @@ export const STAGES: Readonly<Record<StageName, StageFacts>> = {
   translate: { kind: 'whole', after: ['assemble'], weight: 5 },
   analyze: { kind: 'whole', after: ['assemble'], weight: 2 },
   render: { kind: 'whole', after: ['translate'], weight: 20 },
+  publish: { kind: 'whole', after: ['translate', 'analyze', 'render'], weight: 5 },
 };
 
 /** The way from the upload to a result, whatever was asked for. */
@@ -81,17 +83,19 @@ export interface Wishes {
   readonly outputs?: readonly OutputName[];
   readonly denoise?: boolean;
   readonly translate_to?: readonly string[];
+  readonly publish?: readonly unknown[];
 }
 
 /** In pipeline order. */
 export const stagesFor = (wishes: Wishes): StageName[] => {
-  const { source_url, outputs = DEFAULT_OUTPUTS, denoise, translate_to = [] } = wishes;
+  const { source_url, outputs = DEFAULT_OUTPUTS, denoise, translate_to = [], publish = [] } = wishes;
   const wanted = new Set([
     ...(source_url === undefined ? [] : (['ingest'] as const)),
     ...ALWAYS,
     ...outputs.flatMap((output) => STAGES_OF_OUTPUT[output]),
     ...(denoise ? (['denoise'] as const) : []),
     ...(translate_to.length > 0 ? STAGES_OF_OUTPUT.translation : []),
+    ...(publish.length > 0 ? (['publish'] as const) : []),
   ]);
   return STAGE_NAMES.filter((name) => wanted.has(name));
 };

@@ -1,6 +1,7 @@
 /** What callers send to create a task, and what a task looks like to them. */
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import { artifactSchema, mediaInfoSchema, modelUseSchema, sourceInfoSchema } from './media-schemas.ts';
+import { publicationSchema, publishTargetsSchema } from './publish-schemas.ts';
 import { costSchema } from './rates.ts';
 import { OUTPUT_NAMES, STAGE_NAMES } from './stages.ts';
 import { subtitleWishesSchema } from './subtitle-schemas.ts';
@@ -63,6 +64,8 @@ export const mediaParamsSchema = {
     },
     subtitles: subtitleWishesSchema,
     model: { type: 'string', minLength: 1, maxLength: 100 },
+    /** Where the results of each file are sent to. */
+    publish: publishTargetsSchema,
     /** False does everything anew, although the same may have been done for an earlier task. */
     reuse: { type: 'boolean' },
   },
@@ -254,6 +257,7 @@ export const taskViewSchema = {
           warnings: { type: 'array', items: { type: 'string' } },
           /** Of a transcript that was edited. */
           transcript_version: { type: 'integer' },
+          publications: { type: 'array', items: publicationSchema },
           stages: { type: 'array', items: stageViewSchema },
         },
       },
@@ -324,6 +328,7 @@ export const taskResultSchema = {
           name: { type: 'string' },
           media: mediaInfoSchema,
           warnings: { type: 'array', items: { type: 'string' } },
+          publications: { type: 'array', items: publicationSchema },
           artifacts: { type: 'array', items: artifactSchema },
           /** The whole transcript where it is small enough to inline (1 MB over all files); else fetch the artifact. */
           transcript: { type: 'object' },

@@ -143,6 +143,8 @@ const learned = (file: FileState, summary: UnitSummary, at: string): FileState =
     case 'analyze':
     case 'render':
       return { ...withArtifacts(file, summary), ...warned(file, summary.warnings ?? []) };
+    case 'publish':
+      return { ...file, publications: summary.publications, ...warned(file, summary.warnings ?? []) };
     case 'denoise':
     case 'diarize':
     case 'transcribe':

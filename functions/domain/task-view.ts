@@ -127,6 +127,7 @@ export const taskView = (task: TaskState, progress: readonly UnitProgress[] = []
     ...(file.media === undefined ? {} : { media: file.media }),
     ...(file.warnings === undefined ? {} : { warnings: file.warnings }),
     ...(file.edition === undefined ? {} : { transcript_version: file.edition }),
+    ...(file.publications === undefined ? {} : { publications: file.publications }),
     stages: file.stages.map((stage) => stageView(task, file, stage, live)),
   }));
   return {

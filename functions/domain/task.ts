@@ -7,6 +7,7 @@ import {
   modelUseSchema,
   sourceInfoSchema,
 } from '../contract/media-schemas.ts';
+import { publicationSchema } from '../contract/publish-schemas.ts';
 import { STAGE_NAMES, type StageName } from '../contract/stages.ts';
 import {
   problemSchema,
@@ -68,6 +69,7 @@ const fileStateSchema = {
     edit: editSchema,
     artifacts: { type: 'array', items: artifactSchema },
     warnings: { type: 'array', items: { type: 'string' } },
+    publications: { type: 'array', items: publicationSchema },
   },
 } as const satisfies JSONSchema;
 export type FileState = FromSchema<typeof fileStateSchema>;

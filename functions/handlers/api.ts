@@ -7,6 +7,7 @@ import { workerSightings } from '../application/workers.ts';
 import { authenticator, hashOfSecret } from '../runtime/authenticate.ts';
 import {
   accessStore,
+  allowedTargets,
   buckets,
   claimStore,
   clock,
@@ -49,6 +50,9 @@ const env = readEnvironment([
   'TRANSLATOR',
   'STAGE_MEMORY',
   'RATES',
+  'PUBLISH_BUCKETS',
+  'PUBLISH_ROLES',
+  'PUBLISH_SECRETS',
   'WEBHOOK_QUEUE_URL',
   'WORK_QUEUES',
   'DEAD_LETTER_QUEUES',
@@ -63,7 +67,7 @@ const schemas = schemaChecker();
 const types = { types: typeStore(env), schemas, now: clock };
 const catalogue = typeCatalogue(types.types, clock);
 const ports = {
-  offers: { translation: env.TRANSLATOR !== 'none' },
+  offers: { translation: env.TRANSLATOR !== 'none', publishing: allowedTargets(env) },
   catalogue,
   schemas,
   tasks: taskStore(env),

@@ -46,6 +46,8 @@ const performOf = (): Perform => {
     case 'translate':
     case 'analyze':
       throw new Error(`${env.STAGE} runs in the text function`);
+    case 'publish':
+      throw new Error(`${env.STAGE} runs in a function of its own`);
   }
 };
 

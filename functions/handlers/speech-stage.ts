@@ -29,6 +29,7 @@ const performOf = (): Perform => {
     case 'translate':
     case 'analyze':
     case 'render':
+    case 'publish':
       throw new Error(`${env.STAGE} needs no speech engine`);
   }
 };

@@ -12,6 +12,7 @@ import {
   snsClient,
   socketsClient,
   sqsClient,
+  stsClient,
   translateClient,
 } from '../adapters/clients.ts';
 import { comprehend } from '../adapters/comprehend.ts';
@@ -30,6 +31,7 @@ import { createEngineChild } from '../adapters/engine-child.ts';
 import { createMediaTool } from '../adapters/ffmpeg.ts';
 import { ffmpegDenoiser } from '../adapters/ffmpeg-denoise.ts';
 import { createRenderer } from '../adapters/ffmpeg-renderer.ts';
+import { foreignBuckets } from '../adapters/foreign-buckets.ts';
 import { guarddutyScanner } from '../adapters/guardduty-scanner.ts';
 import { type HealthChecks, healthChecks } from '../adapters/health-checks.ts';
 import { httpSource } from '../adapters/http-source.ts';
@@ -55,6 +57,7 @@ import type {
   Clock,
   DeadLetters,
   Denoiser,
+  ForeignBuckets,
   KeyStore,
   Log,
   MediaStore,
@@ -81,6 +84,7 @@ import type {
 import type { StatisticsStore } from '../application/statistics.ts';
 import { LIST_RATES, ratesSchema } from '../contract/rates.ts';
 import type { Tariff } from '../domain/charges.ts';
+import type { AllowedTargets } from '../domain/publishing.ts';
 import type { Environment } from './environment.ts';
 import type { LeaseOf } from './message-lease.ts';
 import { newId } from './secrets.ts';
@@ -110,7 +114,7 @@ const atOneHost = (forcePathStyle: string): { forcePathStyle: boolean } => ({
 });
 const s3 = /* @__PURE__ */ once((forcePathStyle: string) => s3Client(atOneHost(forcePathStyle)));
 const briefS3 = /* @__PURE__ */ once((forcePathStyle: string) => briefS3Client(atOneHost(forcePathStyle)));
-const secrets: () => Secrets = /* @__PURE__ */ once(() => secretsManager(secretsClient(), clock));
+export const secrets: () => Secrets = /* @__PURE__ */ once(() => secretsManager(secretsClient(), clock));
 const sockets = /* @__PURE__ */ once((endpoint: string) => socketsClient(endpoint));
 
 type Bucket = Environment<'MEDIA_BUCKET' | 'AWS_S3_FORCE_PATH_STYLE'>;
@@ -279,3 +283,22 @@ export const translator = (
 /** Undefined where texts are read by us alone. */
 export const textAnalyst = ({ ANALYZER }: Environment<'ANALYZER'>): TextAnalyst | undefined =>
   ANALYZER === 'comprehend' ? comprehend(comprehendClient()) : undefined;
+
+const listed = (list: string): readonly string[] => (list === 'none' ? [] : list.split(' '));
+
+/** Where results may be sent to. */
+export const allowedTargets = (
+  env: Environment<'PUBLISH_BUCKETS' | 'PUBLISH_ROLES' | 'PUBLISH_SECRETS'>,
+): AllowedTargets => ({
+  buckets: listed(env.PUBLISH_BUCKETS),
+  roles: listed(env.PUBLISH_ROLES),
+  secrets: Object.fromEntries(listed(env.PUBLISH_SECRETS).map((pair) => pair.split(/=(.*)/, 2))),
+});
+
+export const bucketsOfOthers = (env: Environment<'AWS_S3_FORCE_PATH_STYLE'>): ForeignBuckets => {
+  const forcePathStyle = ['1', 'true'].includes(env.AWS_S3_FORCE_PATH_STYLE);
+  return foreignBuckets({
+    sts: stsClient(),
+    s3: (options) => s3Client({ ...options, forcePathStyle, followRegionRedirects: true }),
+  });
+};

@@ -47,6 +47,11 @@ const VARIABLES = {
   TRANSLATE_URL: { type: 'string', pattern: '^(none|https?://.+)$' },
   /** The key of that API in Secrets Manager, or `none`. */
   TRANSLATE_SECRET_ARN: { type: 'string', pattern: '^(none|arn:[^:]+:secretsmanager:.+)$' },
+  /** Buckets, roles and secrets that tasks may name to have results published; or `none`. */
+  PUBLISH_BUCKETS: name,
+  PUBLISH_ROLES: name,
+  /** `name=ARN`, with spaces between. */
+  PUBLISH_SECRETS: { type: 'string', pattern: '^(none|[\\w-]+=arn:\\S+( [\\w-]+=arn:\\S+)*)$' },
   /** Who reads texts beside us. */
   ANALYZER: { enum: ['local', 'comprehend'] },
   /** `stage=MB`, with spaces between: what its function has of memory. */

@@ -97,6 +97,16 @@ export function allowLanguageService(fn: IFunction, actions: readonly string[]):
   allow(fn, actions, ['*']);
 }
 
+/** Buckets that are not ours. */
+export function allowToFill(fn: IFunction, objects: readonly string[]): void {
+  allow(fn, ['s3:PutObject', 's3:AbortMultipartUpload'], objects);
+}
+
+/** Named ones; their own trust has to name us, and the owner as external id. */
+export function allowRoles(fn: IFunction, arns: readonly string[]): void {
+  allow(fn, ['sts:AssumeRole'], arns);
+}
+
 export function allowSecrets(fn: IFunction, arns: readonly string[]): void {
   allow(fn, ['secretsmanager:GetSecretValue'], arns);
 }

@@ -21,6 +21,7 @@ import { METRICS_NAMESPACE } from '../../functions/contract/metrics.ts';
 import { STAGE_NAMES } from '../../functions/contract/stages.ts';
 import type { Address } from '../domain.ts';
 import type { Jwt } from '../jwt.ts';
+import type { Publishing } from '../publishing.ts';
 import { retention } from '../retention.ts';
 import type { Settings } from '../settings.ts';
 import { TIMEOUTS } from '../timeouts.ts';
@@ -37,6 +38,7 @@ import {
 } from './grants.ts';
 import { raiseAlarm } from './observability.ts';
 import { answerAs } from './own-address.ts';
+import { publishingEnvironment } from './publishing.ts';
 import { type FunctionDefaults, ServiceFunction } from './service-function.ts';
 import { STAGE_SHAPES } from './stage-shapes.ts';
 import { urlsOf, type WorkQueue } from './work-queue.ts';
@@ -55,6 +57,7 @@ export interface HttpApiProps {
   readonly translator: string;
   /** As JSON, or `list`. */
   readonly rates: string;
+  readonly publishing: Publishing;
   readonly corsOrigins: readonly string[];
   readonly address: Address | undefined;
   readonly requestsPerSecond: number | undefined;
@@ -180,6 +183,7 @@ export class HttpApi extends Construct {
         TRANSLATOR: props.translator,
         STAGE_MEMORY: STAGE_NAMES.map((stage) => `${stage}=${STAGE_SHAPES[stage].memoryMb}`).join(' '),
         RATES: props.rates,
+        ...publishingEnvironment(props.publishing),
         WORK_QUEUES: urlsOf(props.queues),
         DEAD_LETTER_QUEUES: urlsOf(props.queues, ({ deadLetters }) => deadLetters),
         ...retention(props.taskRetentionDays),

@@ -8,6 +8,7 @@ import { audioKey, taskKey, UPLOADS_PREFIX } from '../../functions/contract/keys
 import { STAGE_NAMES, type StageName } from '../../functions/contract/stages.ts';
 import { concurrencyOf } from '../concurrency.ts';
 import type { LanguageServices } from '../languages.ts';
+import type { Publishing } from '../publishing.ts';
 import { retention } from '../retention.ts';
 import type { Settings } from '../settings.ts';
 import { STAGE_TIMEOUTS, TIMEOUTS } from '../timeouts.ts';
@@ -20,6 +21,7 @@ import {
   CHANGE_A_TASK,
 } from './grants.ts';
 import { allowLanguages, languageEnvironment } from './language-services.ts';
+import { allowPublishing, publishingEnvironment } from './publishing.ts';
 import { type FunctionDefaults, type FunctionImage, ServiceFunction } from './service-function.ts';
 import { STAGE_SHAPES } from './stage-shapes.ts';
 import { urlsOf, visibilityFor, WorkQueue } from './work-queue.ts';
@@ -38,6 +40,7 @@ export interface PipelineProps {
   /** Written into results: which version made them. */
   readonly pipelineVersion: string;
   readonly languages: LanguageServices;
+  readonly publishing: Publishing;
   readonly ffmpegLayer: ILayerVersion;
   readonly modelsLayer: ILayerVersion;
   /** Undefined packages the speech functions as zip with the models layer. */
@@ -96,7 +99,7 @@ export class Pipeline extends Construct {
   }
 
   #createStageFunction(stage: StageName, queue: WorkQueue): ServiceFunction {
-    const { defaults, table, media, pipelineVersion, languages } = this.#props;
+    const { defaults, table, media, pipelineVersion, languages, publishing } = this.#props;
     const shape = STAGE_SHAPES[stage];
     const fn = new ServiceFunction(this, titled(stage), defaults, {
       ...shape,
@@ -115,9 +118,12 @@ export class Pipeline extends Construct {
           SCANNER: this.#props.scanning.scanner,
           CLAMD_ADDRESS: this.#props.scanning.clamdAddress ?? 'none',
         }),
-        ...(stage === 'ingest' && { PRIVATE_ADDRESSES: this.#props.privateAddresses }),
+        ...((stage === 'ingest' || stage === 'publish') && {
+          PRIVATE_ADDRESSES: this.#props.privateAddresses,
+        }),
         ...(stage === 'assemble' && { PIPELINE_VERSION: pipelineVersion }),
         ...languageEnvironment(stage, languages),
+        ...(stage === 'publish' && publishingEnvironment(publishing)),
       },
     });
     // The task is read, to see whether the unit is still wanted, and the unit's own progress and log are written. Nothing else
@@ -138,6 +144,7 @@ export class Pipeline extends Construct {
     allowToLease(fn, queue.queue);
     allowToSend(fn, this.reports.queue);
     allowLanguages(fn, stage, languages);
+    if (stage === 'publish') allowPublishing(fn, publishing);
     return fn;
   }
 

@@ -2,7 +2,7 @@
 import type { StageName } from '../../functions/contract/stages.ts';
 
 export interface StageShape {
-  readonly handler: 'run-stage' | 'speech-stage' | 'text-stage' | 'ingest-stage';
+  readonly handler: 'run-stage' | 'speech-stage' | 'text-stage' | 'publish-stage' | 'ingest-stage';
   readonly whenItFails: string;
   /** 1,769 MB is one vCPU; 3,008 is the most that every account may use. */
   readonly memoryMb: number;
@@ -99,5 +99,12 @@ export const STAGE_SHAPES: Readonly<Record<StageName, StageShape>> = {
     reads: ['uploads/', 'work/', 'results/'],
     writes: ['results/'],
     streams: true,
+  },
+  publish: {
+    handler: 'publish-stage',
+    whenItFails: 'Results are not published to other places.',
+    memoryMb: 1024,
+    reads: ['uploads/', 'work/', 'results/'],
+    writes: ['work/'],
   },
 };

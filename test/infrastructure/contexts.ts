@@ -26,6 +26,8 @@ const CHOICES: readonly (readonly Context[])[] = [
       tracing: 'active',
       translator: 'amazon',
       analyzer: 'comprehend',
+      publishBuckets: 'results-of-others',
+      publishRoles: 'arn:aws:iam::210987654321:role/soundstage',
     },
   ],
 ];

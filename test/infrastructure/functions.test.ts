@@ -15,6 +15,7 @@ const VALUES: Readonly<Record<string, string>> = {
   PRIVATE_ADDRESSES: 'refused',
   NOTIFICATION_TOPIC_ARN: 'none',
   TRANSLATOR: 'none',
+  PUBLISH_SECRETS: 'none',
   TRANSLATE_SECRET_ARN: 'none',
   ANALYZER: 'local',
   STAGE_QUEUES: 'probe=https://x',

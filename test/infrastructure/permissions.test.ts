@@ -115,6 +115,7 @@ const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   PipelineRender: stage(['uploads', 'work', 'results'], ['results'], {
     'MEDIA_BUCKET/results/*': ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
   }),
+  PipelinePublish: stage(['uploads', 'work', 'results'], ['work']),
   RealtimeRelay: {
     source: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
     lost: ['sqs:SendMessage'],
@@ -190,6 +191,20 @@ const ADDED: readonly (readonly [context: Context, added: Readonly<Record<string
     { PipelineProbe: { 'MEDIA_BUCKET/uploads/*': ['s3:GetObject', 's3:GetObjectTagging'] } },
   ],
   [{ scanner: 'clamav', clamdAddress: 'clamd.example.org:3310' }, {}],
+  [
+    {
+      publishBuckets: 'theirs',
+      publishRoles: 'arn:aws:iam::210987654321:role/soundstage',
+      publishSecrets: `channel=${SECRET}`,
+    },
+    {
+      PipelinePublish: {
+        'arn:{AWS::Partition}:s3:::theirs/*': ['s3:AbortMultipartUpload', 's3:PutObject'],
+        'arn:aws:iam::210987654321:role/soundstage': ['sts:AssumeRole'],
+        [SECRET]: ['secretsmanager:GetSecretValue'],
+      },
+    },
+  ],
 ];
 
 /** `STAGE_QUEUE_URL` rather than the logical id of that queue, and what stands behind it. */

@@ -75,7 +75,7 @@ describe('queues', () => {
     const most = queueMappings.map(({ properties }) => properties.ScalingConfig.MaximumConcurrency);
     assert.ok(sum(most) <= 200, `${sum(most)} of 200`);
     const consumers = Object.keys(SHARES) as (keyof typeof SHARES)[];
-    for (const budget of [SMALLEST_BUDGET, 41, 99, 200, 1000, 5000]) {
+    for (const budget of [SMALLEST_BUDGET, 71, 99, 200, 1000, 5000]) {
       const used = sum(consumers.map((consumer) => concurrencyOf(consumer, budget)));
       assert.ok(used <= budget, `${used} of ${budget}`);
       assert.ok(used > budget * 0.8, `only ${used} of ${budget}`);

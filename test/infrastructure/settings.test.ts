@@ -48,6 +48,10 @@ describe('settings', () => {
     ['jwtIssuer', 'http://id.example.org'],
     ['translator', 'google'],
     ['analyzer', 'none'],
+    ['publishBuckets', 'Not_A_Bucket'],
+    ['publishRoles', 'arn:aws:iam::123456789012:role/*'],
+    ['publishSecrets', 'channel'],
+    ['publishSecrets', 'channel=arn:aws:s3:::bucket'],
   ] as const) {
     it(`refuse "${value}" as ${name}`, () => {
       assert.throws(() => settings({ [name]: value }), new RegExp(`Setting ${name} is`));

@@ -37,6 +37,8 @@ export const STATEFUL = {
     'PipelineIngestWorkQueueF83C1114',
     'PipelineProbeWorkDeadLetters4B392A8F',
     'PipelineProbeWorkQueueA3058DA3',
+    'PipelinePublishWorkDeadLettersC395CC45',
+    'PipelinePublishWorkQueueB2893B8A',
     'PipelineRenderWorkDeadLetters92A59C3F',
     'PipelineRenderWorkQueue965A8DA6',
     'PipelineReportsDeadLetters2600A8A6',

@@ -11,6 +11,7 @@ export const HANDLER_NAMES = [
   'run-stage',
   'speech-stage',
   'text-stage',
+  'publish-stage',
   'ingest-stage',
   'relay',
   'count',

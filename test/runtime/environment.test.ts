@@ -14,7 +14,7 @@ test('every fault is reported at once', () => {
     ({ message }: Error) =>
       [
         'TABLE_NAME is missing',
-        'STAGE must be one of probe',
+        'STAGE must be one of ingest',
         'PIPELINE_QUEUE_URL must',
         'LOG_LEVEL must',
       ].every((fault) => message.includes(fault)),

@@ -21,6 +21,7 @@ const ID_OF: Readonly<Record<QueueName, RegExp>> = {
   translate: /^PipelineTranslateWorkQueue/,
   analyze: /^PipelineAnalyzeWorkQueue/,
   render: /^PipelineRenderWorkQueue/,
+  publish: /^PipelinePublishWorkQueue/,
 };
 
 const deployed = (name: QueueName): object => {

@@ -90,6 +90,8 @@ export const summaryOf = ({ stage, file_id }: Unit, chunks = 3): UnitSummary => 
     case 'analyze':
     case 'render':
       return { stage, artifacts: [] };
+    case 'publish':
+      return { stage, publications: [] };
     case 'assemble':
       return {
         stage,

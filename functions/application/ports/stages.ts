@@ -31,6 +31,8 @@ export interface StageInput {
     /** What earlier stages made of it. */
     readonly artifacts?: readonly Artifact[];
   };
+  /** Whether the queue brings the unit no more: what fails now has failed for good. */
+  readonly lastTry?: boolean;
   /** Stages this task runs: `assemble` must not look for speakers nobody looked for. */
   readonly stages: readonly StageName[];
   readonly chunk: number | null;

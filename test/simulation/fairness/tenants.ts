@@ -33,6 +33,7 @@ const SECONDS: Readonly<Record<StageName, number>> = {
   translate: 5,
   analyze: 2,
   render: 30,
+  publish: 10,
 };
 const COLD_SECONDS: Readonly<Record<StageName, number>> = {
   ingest: 1,
@@ -45,6 +46,7 @@ const COLD_SECONDS: Readonly<Record<StageName, number>> = {
   translate: 1,
   analyze: 1,
   render: 1,
+  publish: 1,
 };
 /** From a report to what it sends. */
 const ADVANCE_MS = 100;

@@ -33,6 +33,7 @@ export const QUEUES: Readonly<Record<QueueName, QueueSettings>> = {
   translate: stage(900),
   analyze: stage(300),
   render: stage(900),
+  publish: stage(900),
 };
 
 export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[];
