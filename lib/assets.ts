@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { bundleFunctions } from './bundle.ts';
 import type { FunctionImage } from './constructs/service-function.ts';
+import { placeDocuments } from './documents.ts';
 import { packageFfmpeg } from './ffmpeg-package.ts';
 import { bytesBelow } from './files.ts';
 import { prepareIngestImage } from './ingest-package.ts';
@@ -46,6 +47,7 @@ export async function buildAssets(
       ...(sources.functionsFolder ? { functionsFolder: sources.functionsFolder } : {}),
     }),
     placeEngine(speechFunction),
+    placeDocuments(join(bundles, 'api')),
     packageFfmpeg(settings.ffmpegFolder, ffmpegLayer),
     packageModels(sources.modelsFolder ?? MODELS_FOLDER, settings.models, models),
   ]);

@@ -51,7 +51,7 @@ const reportSchema = {
   },
 } as const;
 
-const parseReport = parser(reportSchema, 'the report of ffprobe');
+const parseReport = /* @__PURE__ */ parser(reportSchema, 'the report of ffprobe');
 type Report = ReturnType<typeof parseReport>;
 type Stream = NonNullable<Report['streams']>[number];
 

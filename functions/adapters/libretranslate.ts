@@ -39,7 +39,7 @@ const groupsOf = (texts: readonly string[]): readonly string[][] => {
   return groups;
 };
 
-const answerOf = parser(
+const answerOf = /* @__PURE__ */ parser(
   {
     type: 'object',
     required: ['translatedText'],

@@ -47,7 +47,7 @@ const entrySchema = {
   },
 } as const;
 
-const parseCatalogue = parser(
+const parseCatalogue = /* @__PURE__ */ parser(
   {
     type: 'object',
     required: ['models', 'defaults'],
@@ -131,7 +131,7 @@ const verifyFile = async (path: string, sha256: string | null): Promise<void> =>
     throw new Error(`${path} is damaged: its SHA-256 is ${found}, the catalogue says ${sha256}`);
 };
 
-const asConfig = parser({ type: 'object' } as const, 'an engine configuration');
+const asConfig = /* @__PURE__ */ parser({ type: 'object' } as const, 'an engine configuration');
 
 const withPaths = (modelsDir: string, engine: object): EngineConfig =>
   asConfig(

@@ -40,7 +40,7 @@ const infoSchema = {
     filesize_approx: { type: ['number', 'null'] },
   },
 } as const;
-const parseInfo = parser(infoSchema, 'what yt-dlp says of a video');
+const parseInfo = /* @__PURE__ */ parser(infoSchema, 'what yt-dlp says of a video');
 type Info = ReturnType<typeof parseInfo>;
 
 /** Nothing of this machine has a say: no configuration, no plugins, no cache. Our own Node runs the site's scripts. */

@@ -1,5 +1,6 @@
 /** The HTTP API: every route of it, behind one function. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { packedDocuments } from '../adapters/packed-documents.ts';
 import { crowds } from '../application/crowd.ts';
 import { rateLimiter } from '../application/limit-rate.ts';
 import { typeCatalogue } from '../application/type-catalogue.ts';
@@ -30,16 +31,7 @@ import { readEnvironment } from '../runtime/environment.ts';
 import { httpHandler } from '../runtime/http.ts';
 import { createLog } from '../runtime/log.ts';
 import { newApiKey, newId, newSecret, newSigningSecret } from '../runtime/secrets.ts';
-import { fileRoutes } from './routes/files.ts';
-import { keyRoutes } from './routes/keys.ts';
-import { logRoutes } from './routes/logs.ts';
-import { serviceRoutes } from './routes/service.ts';
-import { statisticsRoutes } from './routes/statistics.ts';
-import { taskRoutes } from './routes/tasks.ts';
-import { transcriptRoutes } from './routes/transcripts.ts';
-import { typeRoutes } from './routes/types.ts';
-import { webhookRoutes } from './routes/webhooks.ts';
-import { workerRoutes } from './routes/workers.ts';
+import { apiRoutes } from './routes/index.ts';
 
 const env = readEnvironment([
   'TABLE_NAME',
@@ -106,17 +98,15 @@ const service = {
 const keys = { keys: keyStore(env), newKey: newApiKey, now: clock };
 
 export const handler = httpHandler(
-  [
-    ...taskRoutes(ports),
-    ...fileRoutes(ports),
-    ...transcriptRoutes(ports),
-    ...logRoutes(ports),
-    ...typeRoutes(types),
-    ...workerRoutes(work),
-    ...keyRoutes(keys),
-    ...webhookRoutes({ ...ports, newSigningSecret, newId }),
-    ...statisticsRoutes({ statistics: statisticsStore(env), now: clock }),
-    ...serviceRoutes(service),
-  ],
+  apiRoutes({
+    tasks: ports,
+    types,
+    work,
+    keys,
+    webhooks: { ...ports, newSigningSecret, newId },
+    statistics: { statistics: statisticsStore(env), now: clock },
+    service,
+    documents: { documents: packedDocuments(import.meta.url) },
+  }),
   { authenticate: authenticator(access, clock), limitRate: rateLimiter(buckets(env), clock), log },
 );

@@ -50,6 +50,8 @@ export interface Route {
   readonly path: string;
   readonly auth: string;
   readonly success: number;
+  /** Schemas of what it takes. */
+  readonly takes: { readonly body: object | undefined; readonly query: object | undefined };
   answer(request: RawRequest): Promise<HttpAnswer>;
 }
 
@@ -75,11 +77,13 @@ export const route = <
   row: Row<Body, Query>,
 ): Route => {
   const { method, path, auth, success, body, query } = row;
+  const takes: Route['takes'] = { body, query };
   return {
     method,
     path,
     auth,
     success,
+    takes,
     answer: async (request) =>
       row.run({
         ...request,

@@ -123,11 +123,13 @@ export class HttpApi extends Construct {
     this.#watch(fn, access.log);
   }
 
-  /** Monitors bring no token to health, nor do browsers when they ask what they may send. */
+  /** Monitors bring no token to health, readers none to the documents, browsers none when they ask what they may send. */
   #openToAll(integration: HttpLambdaIntegration): void {
     const authorizer = new HttpNoneAuthorizer();
     for (const [method, path] of [
       [HttpMethod.GET, '/api/health'],
+      [HttpMethod.GET, '/api/openapi.json'],
+      [HttpMethod.GET, '/docs'],
       [HttpMethod.OPTIONS, '/{proxy+}'],
     ] as const)
       this.gateway.addRoutes({ path, methods: [method], integration, authorizer });

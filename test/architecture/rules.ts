@@ -21,8 +21,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   [adapters]: [contract, domain, application],
   [runtime]: [contract, domain, application, stages, adapters],
   [handlers]: [contract, domain, application, stages, adapters, runtime],
-  // The stacks package the layers, so lib calls their builds; a layer knows nothing of the stacks.
-  lib: [contract, 'layers'],
+  // The stacks package the layers, so lib calls their builds; a layer knows nothing of the stacks. The API's document is
+  // written with its bundle, from the rows of its handler.
+  lib: [contract, handlers, 'layers'],
   client: [contract],
   local: [],
   layers: [],

@@ -15,7 +15,7 @@ describe('tokens of an OIDC provider', async () => {
     );
   });
 
-  it('are needed for everything but health and what browsers ask beforehand', () => {
+  it('are needed for everything but health, the documents, and what browsers ask beforehand', () => {
     const [[authorizer = ''] = []] = authorizers;
     const routes = resourcesOf(service, 'AWS::ApiGatewayV2::Route')
       .filter(([id]) => id.startsWith('Api'))
@@ -23,6 +23,8 @@ describe('tokens of an OIDC provider', async () => {
     assert.deepEqual(routes.sort(), [
       ['$default', authorizer],
       ['GET /api/health', 'nobody'],
+      ['GET /api/openapi.json', 'nobody'],
+      ['GET /docs', 'nobody'],
       ['OPTIONS /{proxy+}', 'nobody'],
     ]);
   });
