@@ -4,6 +4,7 @@
  * are cut where the voice detector hears a pause, and the stretches are named by how they sound.
  */
 import { clusterVoices } from '../domain/clustering.ts';
+import { regroup } from '../domain/regrouping.ts';
 import { type Stretch, soloParts } from './speech-pieces.ts';
 
 export interface LocalTurn extends Stretch {
@@ -79,7 +80,8 @@ const peopleAmong = (heard: readonly Heard[], naming: Naming): readonly (readonl
     seconds: solo,
     embedding,
   }));
-  return clusterVoices(voices, { threshold: naming.voiceDistance, ...boundsOf(naming) }).map((members) =>
+  const bounds = { threshold: naming.voiceDistance, ...boundsOf(naming) };
+  return regroup(clusterVoices(voices, bounds), voices, bounds).map((members) =>
     members.reduce<readonly number[]>((sum, index) => {
       const { embedding, seconds } = voices[index] ?? { embedding: [], seconds: 0 };
       const weight = seconds / Math.hypot(...embedding);

@@ -32,8 +32,11 @@ export const createSherpaEngine = ({ modelsDir, threads, log }: SherpaSettings):
 /** Asked of its package alone: the engine itself is loaded only in a process of its own. */
 const engineVersion = (): unknown => createRequire(import.meta.url)('sherpa-onnx-node/package.json').version;
 
-/** Where a segmentation model names no threshold of its own. */
-const USUAL_CLUSTERING_THRESHOLD = 0.9;
+/**
+ * Where no model names a threshold of its own: the engine's default. Larger ones take two people for one, and where they
+ * hardly pause in between nothing then tells that the turn changes; who is who is found out again afterwards.
+ */
+const USUAL_CLUSTERING_THRESHOLD = 0.5;
 
 export const speechEngine = (
   models: InstalledModels,

@@ -6,7 +6,7 @@ import { doneBefore } from './done-before.ts';
 import { soundOf } from './recipes.ts';
 import { tellModels } from './tell-models.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 
 export const diarize: Stage<'media' | 'speech'> = async (input, { media, speech }) => {
   const { onProgress, signal } = input;

@@ -50,6 +50,21 @@ describe('turns of a chunk', () => {
     ]);
   });
 
+  it('are whose they sound like without their own say in it', () => {
+    const degrees = [40, 100, 70, 0];
+    const turns = [turn(0, 60, 0), turn(100, 160, 0), turn(200, 260, 0), turn(300, 340, 0)];
+    const at = (parts: readonly Stretch[]): readonly number[] => {
+      const angle = ((degrees[Math.floor((parts[0]?.start ?? 0) / 100)] ?? 0) * Math.PI) / 180;
+      return [Math.cos(angle), Math.sin(angle)];
+    };
+    assert.deepEqual(named(nameTurns(turns, turns, { ...naming, embed: at })), [
+      '0-60:1',
+      '100-160:0',
+      '200-260:0',
+      '300-340:1',
+    ]);
+  });
+
   it('are one person where one was asked for, and none where nobody speaks', () => {
     const turns = [turn(0, 80, 0), turn(110, 180, 1)];
     assert.deepEqual(named(nameTurns(turns, turns, { ...naming, max: 1 })), ['0-80:0', '110-180:0']);
