@@ -5,6 +5,7 @@ import { addGet } from './get.ts';
 import { addKeys } from './keys.ts';
 import { addList } from './list.ts';
 import { addLogs } from './logs.ts';
+import { addMcp } from './mcp.ts';
 import { addOwner } from './owner.ts';
 import { addRecount } from './recount.ts';
 import { addSpeakers } from './speakers.ts';
@@ -46,6 +47,7 @@ export const buildProgram = (): Command => {
     addOwner,
     addRecount,
     addWorker,
+    addMcp,
   ])
     add(program);
   return program;

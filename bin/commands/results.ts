@@ -42,7 +42,7 @@ export const resultOf = async (client: Client, taskId: string): Promise<TaskResu
 };
 
 /** Small transcripts come within the result, large ones are artifacts. */
-const transcriptOf = async (
+export const transcriptOf = async (
   client: Client,
   taskId: string,
   file: TaskResult['files'][number],

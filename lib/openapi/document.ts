@@ -17,8 +17,8 @@ const HEEDED = {
   'Idempotency-Key': {
     name: 'Idempotency-Key',
     in: 'header',
-    description: 'The same key and body again answer the same; another body is refused.',
-    schema: { type: 'string', minLength: 1 },
+    description: 'The same key and body again answer the same; another body is refused. Empty is none.',
+    schema: { type: 'string' },
   },
   'If-Match': {
     name: 'If-Match',

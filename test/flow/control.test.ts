@@ -91,6 +91,10 @@ describe('a task', () => {
     assert.equal(one.task.id, two.task.id);
     const other = service.client.createTask(announce({ dedupe: false, priority: 5 }), options);
     assert.equal((await problemOf(other)).code, 'idempotency_mismatch');
+    const empty = { idempotencyKey: '' };
+    const three = await service.client.createTask(announce({ dedupe: false }), empty);
+    const four = await service.client.createTask(announce({ dedupe: false }), empty);
+    assert.notEqual(three.task.id, four.task.id);
   });
 
   it('is listed page by page, by status and by type', async () => {

@@ -31,6 +31,10 @@ const RETRY_AFTER = '2';
 const READ = 'tasks:read';
 const WRITE = 'tasks:write';
 
+/** An empty header names no request; many would share it. */
+const idempotencyKey = (headers: Readonly<Record<string, string | undefined>>): string | undefined =>
+  headers['idempotency-key'] || undefined;
+
 type TaskPorts = CreatePorts & DeletePorts & WaitPorts & ResultPorts & { readonly queues: Queues };
 
 export const taskRoutes = (ports: TaskPorts): Route[] => [
@@ -44,7 +48,7 @@ export const taskRoutes = (ports: TaskPorts): Route[] => [
     run: async ({ body, query, key, headers }) => {
       if (query.dry_run === 'true')
         return { status: 200, body: { estimate: await estimateTask(body, key, ports) } };
-      const { task, uploads, deduplicated } = await createTask(body, headers['idempotency-key'], key, ports);
+      const { task, uploads, deduplicated } = await createTask(body, idempotencyKey(headers), key, ports);
       const answer = { ...(await waitForEnd(task, Number(query.wait_seconds ?? 0), ports)), uploads };
       return deduplicated
         ? { status: 200, body: { ...answer, deduplicated } }
@@ -58,7 +62,7 @@ export const taskRoutes = (ports: TaskPorts): Route[] => [
     body: batchSchema,
     success: 207,
     run: async ({ body, key, headers }) => ({
-      body: { items: await createBatch(body.tasks, headers['idempotency-key'], key, ports) },
+      body: { items: await createBatch(body.tasks, idempotencyKey(headers), key, ports) },
     }),
   }),
   route({
