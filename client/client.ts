@@ -1,14 +1,14 @@
 /** The API as typed functions. Works wherever there is `fetch`: Node and browsers. */
-import type { CreateKeyRequest, NewApiKey } from '../functions/contract/api-keys.ts';
+import type { NewApiKey } from '../functions/contract/api-keys.ts';
 import type { TaskEvent } from '../functions/contract/event-schemas.ts';
 import type { Artifact } from '../functions/contract/media-schemas.ts';
 import type {
-  CreateTaskRequest,
   TaskResult,
   TaskStatus,
   TaskView,
   UploadInstruction,
 } from '../functions/contract/task-schemas.ts';
+import type { Schemas } from './api.ts';
 import { type ClientOptions, createSend, type Send } from './http.ts';
 import { type LogClient, logCalls } from './logs.ts';
 import { problemOf } from './problem.ts';
@@ -68,7 +68,7 @@ export type ResultAnswer =
 
 export interface Client extends WorkClient, StatisticsClient, LogClient, TranscriptClient {
   /** `idempotencyKey` makes sending the same request again safe. */
-  createTask(request: CreateTaskRequest, options?: { idempotencyKey?: string }): Promise<CreatedTask>;
+  createTask(request: Schemas['CreateTask'], options?: { idempotencyKey?: string }): Promise<CreatedTask>;
   getTask(taskId: string): Promise<TaskView>;
   listTasks(query?: TaskQuery): Promise<TaskPage>;
   cancel(taskId: string): Promise<TaskView>;
@@ -91,7 +91,7 @@ export interface Client extends WorkClient, StatisticsClient, LogClient, Transcr
   completeUpload(taskId: string, fileId: string, parts: readonly SentPart[]): Promise<void>;
   abortUpload(taskId: string, fileId: string): Promise<void>;
   /** For admins. The answer alone holds the key. */
-  createKey(request: CreateKeyRequest): Promise<NewApiKey>;
+  createKey(request: Schemas['CreateKey']): Promise<NewApiKey>;
   listKeys(query?: { owner?: string; limit?: number; cursor?: string }): Promise<KeyPage>;
   revokeKey(keyId: string): Promise<void>;
 }
@@ -107,7 +107,7 @@ const changes = (send: Send) => ({
   deleteTask: async (taskId: string) => {
     await send({ method: 'DELETE', path: pathOf(taskId) }, isAnything);
   },
-  createTask: async (request: CreateTaskRequest, options: { idempotencyKey?: string } = {}) => {
+  createTask: async (request: Schemas['CreateTask'], options: { idempotencyKey?: string } = {}) => {
     const headers = options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey };
     const { body } = await send({ method: 'POST', path: '/api/tasks', body: request, headers }, isCreated);
     return { task: body.task, uploads: body.uploads ?? [], deduplicated: body.deduplicated === true };
@@ -168,7 +168,7 @@ const uploads = (send: Send) => ({
 });
 
 const keys = (send: Send) => ({
-  createKey: async (request: CreateKeyRequest) =>
+  createKey: async (request: Schemas['CreateKey']) =>
     (await send({ method: 'POST', path: '/api/keys', body: request }, isNewKey)).body,
   listKeys: async (query: { owner?: string; limit?: number; cursor?: string } = {}) =>
     (await send({ path: '/api/keys', query }, isKeyPage)).body,

@@ -1,7 +1,7 @@
 /** What a worker does with a task, and what becomes of it for the service. */
 import type { LogLevel } from '../functions/contract/log-schemas.ts';
 import type { TaskView } from '../functions/contract/task-schemas.ts';
-import type { CompleteRequest } from '../functions/contract/worker-schemas.ts';
+import type { Schemas } from './api.ts';
 import { MOST_MESSAGE_CHARACTERS, type Said } from './heartbeats.ts';
 
 /** Thrown by a handler: this try failed, in words for the task's owner. */
@@ -45,7 +45,10 @@ export interface WorkContext {
 /** Resolves with the task's result, as JSON. What it throws fails this try; others follow unless a `TaskFailure` says no. */
 export type Handle = (task: TaskView, context: WorkContext) => Promise<unknown>;
 
-export type Outcome = Pick<CompleteRequest, 'success' | 'result' | 'error_message' | 'retryable' | 'logs'>;
+export type Outcome = Pick<
+  Schemas['CompleteTask'],
+  'success' | 'result' | 'error_message' | 'retryable' | 'logs'
+>;
 
 export const failure = (message: string, retryable: boolean): Outcome => ({
   success: false,

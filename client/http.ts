@@ -59,7 +59,8 @@ const urlOf = (apiUrl: string, { path, query = {} }: Ask): string => {
   return url.href;
 };
 
-const parsed = (text: string): unknown => {
+/** JSON, or undefined where it is none. */
+export const parsed = (text: string): unknown => {
   try {
     return text === '' ? undefined : JSON.parse(text);
   } catch {

@@ -2,6 +2,7 @@ export type { LoggedLine, LogLevel } from '../functions/contract/log-schemas.ts'
 export type { Statistics } from '../functions/contract/statistics-schemas.ts';
 export type { TaskResult, TaskView } from '../functions/contract/task-schemas.ts';
 export type { Segment, Transcript } from '../functions/contract/transcript-schemas.ts';
+export { type Api, createApi, type Schemas } from './api.ts';
 export { type Client, type CreatedTask, createClient, type ResultAnswer, type TaskQuery } from './client.ts';
 export { type Handle, TaskFailure, type WorkContext, WorkStopped } from './handler.ts';
 export type { WorkEvent } from './held-task.ts';

@@ -1,9 +1,9 @@
 /** Transcripts, mended: who speaks, and what they say. */
-import type { EditTranscript } from '../functions/contract/edit-schemas.ts';
+import type { Schemas } from './api.ts';
 import type { Send } from './http.ts';
 import { isRecord, type Shape } from './shapes.ts';
 
-export type { EditTranscript } from '../functions/contract/edit-schemas.ts';
+export type EditTranscript = Schemas['EditTranscript'];
 
 export interface EditedTranscript {
   readonly file_id: string;

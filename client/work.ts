@@ -1,21 +1,17 @@
 /** What workers ask the API. None of it is repeated by itself: `runWorker` knows when that is right. */
 import type { TaskView } from '../functions/contract/task-schemas.ts';
 import type { TaskType } from '../functions/contract/type-schemas.ts';
-import type {
-  ClaimRequest,
-  CompleteRequest,
-  HeartbeatRequest,
-} from '../functions/contract/worker-schemas.ts';
+import type { Schemas } from './api.ts';
 import type { Send } from './http.ts';
 import { type ClaimedTask, type Extended, isChanged, isClaimed, isExtended, isTaskType } from './shapes.ts';
 
 export interface WorkClient {
   /** Tasks that are now this worker's until their lease ends; none when there is nothing to do. */
-  claim(request: ClaimRequest, signal?: AbortSignal): Promise<readonly ClaimedTask[]>;
+  claim(request: Schemas['ClaimRequest'], signal?: AbortSignal): Promise<readonly ClaimedTask[]>;
   /** Extends the lease. Throws an ApiProblem `claim_lost` when the task is no longer this worker's. */
-  heartbeat(taskId: string, request: HeartbeatRequest, signal?: AbortSignal): Promise<Extended>;
+  heartbeat(taskId: string, request: Schemas['Heartbeat'], signal?: AbortSignal): Promise<Extended>;
   /** The task as it then is: ended, or to be tried again. */
-  complete(taskId: string, request: CompleteRequest, signal?: AbortSignal): Promise<TaskView>;
+  complete(taskId: string, request: Schemas['CompleteTask'], signal?: AbortSignal): Promise<TaskView>;
   /** Throws an ApiProblem `not_found` when there is no such type. */
   taskType(name: string): Promise<TaskType>;
 }

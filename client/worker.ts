@@ -1,5 +1,5 @@
 /** A worker: claims tasks, has them done, and tells the service how they ended. Runs wherever there is `fetch`. */
-import type { ClaimRequest } from '../functions/contract/worker-schemas.ts';
+import type { Schemas } from './api.ts';
 import type { Handle } from './handler.ts';
 import { type WorkEvent, workOn } from './held-task.ts';
 import { ANSWER_MS, pause } from './http.ts';
@@ -11,7 +11,7 @@ export interface WorkerOptions {
   readonly client: Pick<WorkClient, 'claim' | 'heartbeat' | 'complete'>;
   readonly types: readonly string[];
   /** Which tasks first, and for how long: as the service and the type have it unless told otherwise. */
-  readonly wishes?: Pick<ClaimRequest, 'sort_by' | 'sort_order' | 'lease_seconds'>;
+  readonly wishes?: Pick<Schemas['ClaimRequest'], 'sort_by' | 'sort_order' | 'lease_seconds'>;
   readonly handle: Handle;
   /** Names the worker to who looks at the list of workers; a random one unless told. */
   readonly workerId?: string;
