@@ -30,7 +30,8 @@ function font(): readonly (readonly [string, MirroredFile])[] {
   ];
 }
 
-function installed(program: Program): string {
+/** The program that npm installed, for this machine. */
+export function installed(program: Program): string {
   const installer: { readonly path: string } = createRequire(import.meta.url)(
     `@${program}-installer/${program}`,
   );

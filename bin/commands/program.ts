@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addCancel, addDelete, addRetry } from './change.ts';
+import { addDoctor } from './doctor.ts';
 import { addGet } from './get.ts';
 import { addKeys } from './keys.ts';
 import { addList } from './list.ts';
@@ -48,6 +49,7 @@ export const buildProgram = (): Command => {
     addRecount,
     addWorker,
     addMcp,
+    addDoctor,
   ])
     add(program);
   return program;

@@ -42,11 +42,15 @@ const localKeyFor = (url: string): string | undefined => {
   return isLocal ? firstLine(keyFile(dataFolder())) : undefined;
 };
 
+/** The key to show to the API, if there is one. */
+export const keyFor = (options: GlobalOptions): string | undefined =>
+  options.key ?? process.env['SOUNDSTAGE_KEY'] ?? localKeyFor(apiUrl(options));
+
 export const connect = (options: GlobalOptions): Client => {
   const url = apiUrl(options);
   if (!/^https?:\/\//.test(url) || !URL.canParse(url))
     throw new UsageError(`"${url}" is no address of an API.`);
-  const apiKey = options.key ?? process.env['SOUNDSTAGE_KEY'] ?? localKeyFor(url);
+  const apiKey = keyFor(options);
   if (apiKey === undefined)
     throw new UsageError('An API key is needed: --key or SOUNDSTAGE_KEY. A local one is made by: npm start');
   return createClient({ apiUrl: url, apiKey });

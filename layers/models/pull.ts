@@ -65,9 +65,16 @@ const readCatalogue = async (folder: string): Promise<Catalogue> => {
   return parsed;
 };
 
+const isHere = (folder: string, { files }: Model): boolean =>
+  files.every(({ path }) => existsSync(join(folder, path)));
+
+/** Names of the models whose files are there. */
+export const installedModels = async (folder: string): Promise<readonly string[]> =>
+  (await readCatalogue(folder)).models.filter((model) => isHere(folder, model)).map(({ name }) => name);
+
 export const listModels = async (folder: string): Promise<readonly string[]> =>
   (await readCatalogue(folder)).models.map((model) => {
-    const here = model.files.every(({ path }) => existsSync(join(folder, path)));
+    const here = isHere(folder, model);
     const terms = model.word_times === false ? `${model.licence}; no times of words` : model.licence;
     return `${here ? 'installed' : '         '}  ${model.role.padEnd(12)}  ${model.name}  (${terms})`;
   });
