@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TaskEvent } from '../../functions/contract/event-schemas.ts';
-import { type RunningService, useService } from '../support/service.ts';
+import { type RunningService, serviceAt } from '../support/service.ts';
 import { startServiceProcess } from '../support/service-process.ts';
 
 export interface BenchService extends RunningService {
@@ -20,7 +20,7 @@ export const startBenchService = async (): Promise<BenchService> => {
     await service.close();
     await rm(folder, { recursive: true, force: true });
   };
-  const running = useService({ ...service, close });
+  const running = serviceAt({ ...service, close });
   const history = async (taskId: string): Promise<readonly TaskEvent[]> => {
     const events: TaskEvent[] = [];
     for (;;) {

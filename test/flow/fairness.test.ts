@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { SAMPLE } from '../support/media-files.ts';
-import { type RunningService, startService, useService } from '../support/service.ts';
+import { type RunningService, serviceAt, startService } from '../support/service.ts';
 
 /** Tasks that the quiet owner does, one after the other. */
 const FEW = 4;
@@ -25,7 +25,7 @@ after(() => service.close());
 const as = async (owner: string): Promise<RunningService> => {
   const scopes = ['tasks:read', 'tasks:write'] as const;
   const { key } = await service.client.createKey({ owner, name: owner, scopes: [...scopes] });
-  return useService({ apiUrl: service.apiUrl, key, close: async () => {} });
+  return serviceAt({ apiUrl: service.apiUrl, key, close: async () => {} });
 };
 
 interface Span {

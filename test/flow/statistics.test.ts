@@ -8,7 +8,7 @@ import { fold } from '../../functions/domain/evolve.ts';
 import { isEnded } from '../../functions/domain/task.ts';
 import { openWorkshop, SAMPLE, type Workshop } from '../support/media-files.ts';
 import { untilCounted } from '../support/recount.ts';
-import { type RunningService, startService, useService } from '../support/service.ts';
+import { type RunningService, serviceAt, startService } from '../support/service.ts';
 
 let service: RunningService;
 let workshop: Workshop;
@@ -27,7 +27,7 @@ const NAME = `stat-${Date.now().toString(36)}`;
 const newOwner = async (): Promise<RunningService> => {
   const scopes = ['tasks:read', 'tasks:write', 'worker'] as const;
   const { key } = await service.client.createKey({ owner: NAME, name: 'statistics', scopes: [...scopes] });
-  return useService({ apiUrl: service.apiUrl, key, close: async () => {} });
+  return serviceAt({ apiUrl: service.apiUrl, key, close: async () => {} });
 };
 
 const register = async (key: string, name: string): Promise<void> => {

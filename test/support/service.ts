@@ -30,7 +30,7 @@ export interface RunningService extends ServiceAccess {
 /** Memory where there is some: DynamoDB's file is ten times faster there. */
 const scratch = (): string => (existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
 
-export const useService = (service: ServiceAccess): RunningService => {
+export const serviceAt = (service: ServiceAccess): RunningService => {
   const client = createClient({ apiUrl: service.apiUrl, apiKey: service.key });
   return {
     ...service,
@@ -66,7 +66,7 @@ export const useService = (service: ServiceAccess): RunningService => {
 const deployed = (): RunningService | undefined => {
   const { SOUNDSTAGE_TEST_API: apiUrl, SOUNDSTAGE_TEST_KEY: key } = process.env;
   if (apiUrl === undefined || key === undefined) return undefined;
-  return useService({ apiUrl, key, close: async () => undefined });
+  return serviceAt({ apiUrl, key, close: async () => undefined });
 };
 
 /** The service that tests run against: on the local cloud of this process, unless one is named. */
@@ -79,5 +79,5 @@ const startLocally = async (): Promise<RunningService> => {
     await service.close();
     await rm(folder, { recursive: true, force: true });
   };
-  return useService({ ...service, close });
+  return serviceAt({ ...service, close });
 };
