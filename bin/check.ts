@@ -6,8 +6,8 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
-/** The dashboard runs in browsers, so it has types of its own. */
-const typeScriptProjects = ['.', 'dashboard'].filter((folder) =>
+/** What runs in browsers has types of its own. */
+const typeScriptProjects = ['.', 'dashboard', 'test/browser'].filter((folder) =>
   existsSync(join(root, folder, 'tsconfig.json')),
 );
 

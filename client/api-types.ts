@@ -148,6 +148,18 @@ delete: { parameters: { path: { id: string; file: string; }; }; requestBody?: ne
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
+'/api/tasks/{id}/files/{file}': {
+/** Download a file as it was sent. */
+get: { parameters: { path: { id: string; file: string; }; query?: { redirect?: 'true' | 'false'; }; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { 'application/json': components['schemas']['Link']; }; };
+302: { headers: { [name: string]: unknown }; content?: never; };
+400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
+};
 '/api/tasks/{id}/artifacts': {
 /** What was made of the files. */
 get: { parameters: { path: { id: string; }; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { 'application/json': components['schemas']['ArtifactList']; }; };

@@ -8,6 +8,7 @@ import type {
   TaskView,
   UploadInstruction,
 } from '../functions/contract/task-schemas.ts';
+import { type AdminClient, adminCalls } from './admin.ts';
 import type { Schemas } from './api.ts';
 import { type ClientOptions, createSend, type Send } from './http.ts';
 import { type LogClient, logCalls } from './logs.ts';
@@ -66,7 +67,7 @@ export type ResultAnswer =
   | { readonly kind: 'ready'; readonly result: TaskResult }
   | ({ readonly kind: 'pending'; readonly retry_after: number } & Pending);
 
-export interface Client extends WorkClient, StatisticsClient, LogClient, TranscriptClient {
+export interface Client extends WorkClient, StatisticsClient, LogClient, TranscriptClient, AdminClient {
   /** `idempotencyKey` makes sending the same request again safe. */
   createTask(request: Schemas['CreateTask'], options?: { idempotencyKey?: string }): Promise<CreatedTask>;
   getTask(taskId: string): Promise<TaskView>;
@@ -81,6 +82,8 @@ export interface Client extends WorkClient, StatisticsClient, LogClient, Transcr
   result(taskId: string): Promise<ResultAnswer>;
   artifacts(taskId: string): Promise<readonly Artifact[]>;
   artifactLink(taskId: string, name: string, fileId?: string): Promise<Link>;
+  /** The file as it was sent, for players. */
+  fileLink(taskId: string, fileId: string): Promise<Link>;
   /** The artifact's bytes as they come; `response.body` streams. */
   downloadArtifact(taskId: string, name: string, fileId?: string): Promise<Response>;
   /** Answers also when the service calls itself unwell. */
@@ -140,6 +143,8 @@ const downloads = (send: Send, fetchIt: typeof fetch) => {
     ).body;
   return {
     artifactLink,
+    fileLink: async (taskId: string, fileId: string) =>
+      (await send({ path: pathOf(taskId, 'files', fileId), query: { redirect: false } }, isLink)).body,
     artifacts: async (taskId: string) =>
       (await send({ path: pathOf(taskId, 'artifacts') }, isArtifacts)).body.items,
     downloadArtifact: async (taskId: string, name: string, fileId?: string) => {
@@ -197,6 +202,7 @@ export const createClient = (options: ClientOptions): Client => {
     ...logCalls(send),
     ...transcriptCalls(send),
     ...workCalls(send),
+    ...adminCalls(send),
     health: () => readHealth(options),
     ticket: async () => (await send({ method: 'POST', path: '/api/realtime/tickets' }, isTicket)).body,
   };

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { bundleFunctions } from './bundle.ts';
 import type { FunctionImage } from './constructs/service-function.ts';
+import { buildDashboard } from './dashboard-package.ts';
 import { placeDocuments } from './documents.ts';
 import { packageFfmpeg } from './ffmpeg-package.ts';
 import { bytesBelow } from './files.ts';
@@ -26,6 +27,8 @@ export interface BuiltAssets {
   readonly speechImage: FunctionImage | undefined;
   /** Undefined where no image is built: the function is then packaged as zip, without the tool that fetches videos. */
   readonly ingestImage: FunctionImage | undefined;
+  /** Undefined where the dashboard is not deployed. */
+  readonly dashboard: string | undefined;
   /** Why the result would run here and not in Lambda. */
   readonly warnings: readonly string[];
 }
@@ -63,7 +66,8 @@ export async function buildAssets(
     ...programWarnings(settings, speechFunction),
     ...(settings.speech === 'zip' ? await sizeWarnings(speechFunction, modelsLayer, ffmpegLayer) : []),
   ];
-  return { bundles, ffmpegLayer, modelsLayer, speechImage, ingestImage, warnings };
+  const dashboard = settings.dashboard && (await buildDashboard(buildDir));
+  return { bundles, ffmpegLayer, modelsLayer, speechImage, ingestImage, dashboard, warnings };
 }
 
 async function buildSpeechImage(

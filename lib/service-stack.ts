@@ -5,6 +5,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { BuiltAssets } from './assets.ts';
 import { concurrencyOf } from './concurrency.ts';
+import { DashboardPage } from './constructs/dashboard-page.ts';
 import { allowToSend } from './constructs/grants.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { notifyOfAlarms } from './constructs/observability.ts';
@@ -107,6 +108,16 @@ export class ServiceStack extends Stack {
       table,
       queues: [props.data.uploads],
     });
+
+    if (settings.dashboard && assets.dashboard)
+      new DashboardPage(this, 'Page', {
+        ...settings.dashboard,
+        folder: assets.dashboard,
+        apiUrl: api.url,
+        socketUrl: realtime.url,
+        media,
+        hostedZoneId: settings.domain?.api.hostedZoneId,
+      });
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'SocketUrl', { value: realtime.url });

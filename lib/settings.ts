@@ -7,6 +7,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { SMALLEST_BUDGET } from './concurrency.ts';
 import { listed, matching, oneOf, perhapsMatching, perhapsWholeNumber, wholeNumber } from './context.ts';
+import { type DashboardSettings, readDashboard } from './dashboard-settings.ts';
 import { type Domain, readDomain } from './domain.ts';
 import { type Jwt, readJwt } from './jwt.ts';
 import { type LanguageServices, readLanguageServices } from './languages.ts';
@@ -57,6 +58,8 @@ export interface Settings {
   readonly corsOrigins: readonly string[];
   /** Undefined leaves the APIs with the names that AWS gives them. */
   readonly domain: Domain | undefined;
+  /** Undefined deploys no dashboard. */
+  readonly dashboard: DashboardSettings | undefined;
   /** Requests that the HTTP API takes in a second; undefined leaves it to the account's quota. */
   readonly requestsPerSecond: number | undefined;
   /** Undefined leaves authentication to API keys. */
@@ -104,6 +107,10 @@ export const SETTING_DEFAULTS = {
   socketDomainName: '',
   certificateArn: '',
   hostedZoneId: '',
+  dashboard: 'off',
+  dashboardDomainName: '',
+  dashboardCertificateArn: '',
+  webAcl: '',
   requestsPerSecond: '',
   jwtIssuer: '',
   jwtAudience: '',
@@ -159,6 +166,7 @@ export function readSettings(scope: IConstruct): Settings {
       ),
     ),
     domain: readDomain(text),
+    dashboard: readDashboard(text),
     requestsPerSecond: perhapsWholeNumber('requestsPerSecond', text('requestsPerSecond'), 1, 10_000),
     jwt: readJwt(text),
     encryption: oneOf('encryption', text('encryption'), ENCRYPTIONS),

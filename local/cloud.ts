@@ -3,6 +3,7 @@ import { chooseAddresses } from './addresses.ts';
 import { openFunctions } from './functions/start.ts';
 import { apiOf } from './gateway/api.ts';
 import { type Gateway, startHttpGateway } from './gateway/http.ts';
+import { type Site, siteServer } from './gateway/site.ts';
 import { startSocketGateway } from './gateway/socket.ts';
 import { repeat } from './housekeeping.ts';
 import { lockFolder } from './lock.ts';
@@ -28,6 +29,8 @@ export interface LocalCloudOptions {
   readonly concurrency?: number;
   /** A DynamoDB endpoint to use instead of the embedded one; also `SOUNDSTAGE_DYNAMODB_ENDPOINT`. */
   readonly databaseEndpoint?: string;
+  /** Static files on the address of the HTTP API; none when absent. */
+  readonly site?: Site;
   /** How long `close` waits for running events before it ends them; they are delivered again at the next start. */
   readonly graceMilliseconds?: number;
   readonly housekeepingMilliseconds?: number;
@@ -125,7 +128,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     closing.push(() => Promise.all(gateways.map((gateway) => gateway.close())));
     const portOf = (url: string) => Number(new URL(url).port);
     if (socket) gateways.push(await startSocketGateway(socket, portOf(endpoints.socket), log));
-    if (http) gateways.push(await startHttpGateway(http, portOf(endpoints.http), log));
+    const site = options.site && siteServer(options.site, endpoints);
+    if (http) gateways.push(await startHttpGateway(http, portOf(endpoints.http), log, site));
 
     closing.push(() => Promise.all(sources.map((source) => source.close())));
     await startSources(resources, sources, { services, state, region, log, functionNamed });

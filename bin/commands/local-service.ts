@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { startLocalCloud } from '../../local/cloud.ts';
 import { freePort } from '../../local/network.ts';
 import { apiFunctionIn, synthesizeInto } from './assembly.ts';
+import type { DashboardSite } from './dashboard.ts';
 import { ensureLocalKey } from './local-key.ts';
 import { addressFile, UsageError } from './settings.ts';
 
@@ -28,8 +29,12 @@ const wishedPort = (): number => {
 /** 0 where another program holds the port: the local cloud then takes a free one, the same at every start. */
 const unlessTaken = async (port: number): Promise<number> => ((await freePort(port)) === port ? port : 0);
 
-/** Port 0 means any free ones, for HTTP and for WebSocket. */
-export const startLocalService = async (folder: string, port = wishedPort()): Promise<LocalService> => {
+/** Port 0 means any free ones, for HTTP and for WebSocket. Without a site only the API answers. */
+export const startLocalService = async (
+  folder: string,
+  port = wishedPort(),
+  site?: DashboardSite,
+): Promise<LocalService> => {
   await mkdir(folder, { recursive: true });
   const assembly = await synthesizeInto(folder);
   const log = createWriteStream(join(folder, 'soundstage.log'), { flags: 'a' });
@@ -38,6 +43,7 @@ export const startLocalService = async (folder: string, port = wishedPort()): Pr
     folder,
     httpPort: await unlessTaken(port),
     socketPort: port === 0 ? 0 : await unlessTaken(port + 1),
+    ...(site && { site }),
     log: (line) => log.write(`${line}\n`),
   });
   const close = async (): Promise<void> => {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { createClient } from '../../client/index.ts';
 import { endWithParent, untilAskedToStop } from '../ending.ts';
+import { dashboardSite } from './dashboard.ts';
 import { openScreen } from './display.ts';
 import { reportFault } from './faults.ts';
 import { findFiles } from './files.ts';
@@ -21,9 +22,10 @@ const SAMPLE = fileURLToPath(new URL('../../layers/models/demo/sample/sample.mp4
 /** Exit code of a program that Ctrl-C ended before it was done. */
 export const INTERRUPTED = 130;
 
-const banner = ({ apiUrl, socketUrl, key }: LocalService, folder: string): string =>
+const banner = ({ apiUrl, socketUrl, key }: LocalService, folder: string, hasDashboard: boolean): string =>
   [
     '',
+    ...(hasDashboard ? [`  Dashboard  ${apiUrl}`] : []),
     `  API        ${apiUrl}/api`,
     `  WebSocket  ${socketUrl}`,
     `  Key        ${key}`,
@@ -31,10 +33,12 @@ const banner = ({ apiUrl, socketUrl, key }: LocalService, folder: string): strin
     '',
   ].join('\n');
 
-const announce = (service: LocalService, folder: string, json: boolean): void => {
+const announce = (service: LocalService, folder: string, hasDashboard: boolean, json: boolean): void => {
   const { apiUrl, socketUrl, key } = service;
   console.log(
-    json ? JSON.stringify({ api_url: apiUrl, socket_url: socketUrl, key, folder }) : banner(service, folder),
+    json
+      ? JSON.stringify({ api_url: apiUrl, socket_url: socketUrl, key, folder })
+      : banner(service, folder, hasDashboard),
   );
 };
 
@@ -60,8 +64,12 @@ const start = async (names: readonly string[], options: Options): Promise<void> 
   if (!json) console.error('Starting the local cloud …');
   // Loaded now: the other commands need not wait for the local cloud's code.
   const { startLocalService } = await import('./local-service.ts');
-  const service = await startLocalService(folder);
-  announce(service, folder, json);
+  const site = await dashboardSite().catch((fault: unknown) => {
+    console.error(`The dashboard could not be built, the API comes without it: ${fault}`);
+    return undefined;
+  });
+  const service = await startLocalService(folder, undefined, site);
+  announce(service, folder, site !== undefined, json);
 
   const work = processAll(service, paths, folder, json).catch((fault: unknown) => {
     reportFault(fault, { ...options, api: service.apiUrl });

@@ -1,6 +1,6 @@
 /** What an owner can read of their tasks. Another owner's task is answered like one that is not there. */
 import type { TaskEvent } from '../contract/event-schemas.ts';
-import { artifactObject } from '../contract/keys.ts';
+import { artifactObject, uploadObject } from '../contract/keys.ts';
 import type { Artifact } from '../contract/media-schemas.ts';
 import { ProblemError } from '../contract/problems.ts';
 import type { Provenance } from '../contract/provenance-schemas.ts';
@@ -8,7 +8,7 @@ import type { TaskResult, TaskView } from '../contract/task-schemas.ts';
 import type { Tariff } from '../domain/charges.ts';
 import { costOfTask } from '../domain/cost.ts';
 import { provenanceOf } from '../domain/provenance.ts';
-import type { FileState, TaskState } from '../domain/task.ts';
+import { type FileState, fileOf, isWithPipeline, type TaskState } from '../domain/task.ts';
 import { taskView } from '../domain/task-view.ts';
 import type { AccessKey, MediaStore, Page, SignedUrl, TaskFilter, TaskStore } from './ports.ts';
 
@@ -182,5 +182,25 @@ export const linkArtifact = async (
   return media.signDownload(artifactObject(taskId, file.id, name), {
     lifetimeSeconds: DOWNLOAD_SECONDS,
     fileName: name,
+  });
+};
+
+/** The file as it was sent or fetched, under the name it had. */
+export const linkFile = async (
+  taskId: string,
+  fileId: string,
+  access: AccessKey,
+  { tasks, media }: { tasks: TaskStore; media: MediaStore },
+): Promise<SignedUrl> => {
+  const task = await ownTask(taskId, access, tasks);
+  const file = fileOf(task, fileId);
+  if (file === undefined) throw new ProblemError('not_found', `The task has no file "${fileId}".`);
+  if (!isWithPipeline(file)) throw new ProblemError('invalid_state', 'The file is not there yet.');
+  // What a scanner warned of is handed to nobody.
+  if (task.status === 'failed' && task.problem.code === 'malware_found')
+    throw new ProblemError('invalid_state', 'The file is not given away: malware was found in the task.');
+  return media.signDownload(uploadObject(taskId, fileId), {
+    lifetimeSeconds: DOWNLOAD_SECONDS,
+    fileName: file.name,
   });
 };

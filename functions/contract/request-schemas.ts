@@ -67,6 +67,12 @@ export const artifactQuerySchema = {
 } as const satisfies JSONSchema;
 export type ArtifactQuery = FromSchema<typeof artifactQuerySchema>;
 
+export const linkQuerySchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { redirect: artifactQuerySchema.properties.redirect },
+} as const satisfies JSONSchema;
+
 export const provenanceQuerySchema = {
   type: 'object',
   additionalProperties: false,

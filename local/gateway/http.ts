@@ -6,6 +6,7 @@ import { corsOf, isPreflight } from './cors.ts';
 import { type Answer, answerOf, gatewayAnswer, write } from './http-answer.ts';
 import { httpEvent, targetOf } from './http-event.ts';
 import { routeFinder } from './routes.ts';
+import type { ServeSite } from './site.ts';
 
 const largestBody = 10 * 1024 * 1024;
 /** What a Lambda function may answer. */
@@ -15,11 +16,12 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** An HTTP API on the loopback interface: payload 2.0 events, limits and error answers of API Gateway. */
+/** An HTTP API on the loopback interface: payload 2.0 events, limits and error answers of API Gateway; perhaps with a site before it. */
 export async function startHttpGateway(
   api: Api,
   port: number,
   log: (line: string) => void,
+  serveSite: ServeSite = (_request, _response, otherwise) => otherwise(),
 ): Promise<Gateway> {
   const find = routeFinder(api.routes);
   const cors = corsOf(api.properties);
@@ -40,7 +42,7 @@ export async function startHttpGateway(
     write(response, { ...answer, headers }, request.method === 'HEAD');
   }
 
-  const server = createServer((request, response) => {
+  function serveApi(request: IncomingMessage, response: ServerResponse) {
     answerTo(request)
       .catch((error: unknown) => failure(error, log))
       .then((answer) => respond(request, response, answer))
@@ -48,7 +50,11 @@ export async function startHttpGateway(
         log(`An HTTP answer could not be written: ${describe(error)}`);
         response.destroy();
       });
-  });
+  }
+
+  const server = createServer((request, response) =>
+    serveSite(request, response, () => serveApi(request, response)),
+  );
   await listen(server, port);
   return {
     async close() {

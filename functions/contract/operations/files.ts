@@ -42,6 +42,13 @@ export const fileOperations = {
     answers: { 204: 'nothing' },
     problems: ['invalid_state', 'upload_incomplete'],
   },
+  'GET /api/tasks/{id}/files/{file}': {
+    id: 'getFile',
+    tag: 'Files',
+    summary: 'Download a file as it was sent',
+    description: 'Leads to a URL that needs no key, for players; `redirect=false` answers it instead.',
+    answers: { 302: 'nothing', 200: linkSchema },
+  },
   'GET /api/tasks/{id}/artifacts': {
     id: 'listArtifacts',
     tag: 'Files',

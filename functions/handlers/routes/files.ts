@@ -1,7 +1,8 @@
 /** Files of a task: uploads in parts, and the artifacts made of them. */
-import type { MediaStore, TaskStore } from '../../application/ports.ts';
+import type { MediaStore, SignedUrl, TaskStore } from '../../application/ports.ts';
 import {
   linkArtifact,
+  linkFile,
   listArtifacts,
   ownTask,
   readProvenance,
@@ -11,10 +12,11 @@ import { abortUpload, completeUpload, listParts, signParts } from '../../applica
 import {
   artifactQuerySchema,
   completeUploadSchema,
+  linkQuerySchema,
   provenanceQuerySchema,
   signPartsSchema,
 } from '../../contract/request-schemas.ts';
-import { type Route, route } from '../../runtime/routes.ts';
+import { type HttpAnswer, type Route, route } from '../../runtime/routes.ts';
 
 const READ = 'tasks:read';
 const WRITE = 'tasks:write';
@@ -63,6 +65,15 @@ export const fileRoutes = ({ tasks, media }: { tasks: TaskStore; media: MediaSto
   }),
   route({
     method: 'GET',
+    path: '/api/tasks/{id}/files/{file}',
+    auth: READ,
+    query: linkQuerySchema,
+    success: 302,
+    run: async ({ path: { id = '', file = '' }, query: { redirect }, key }) =>
+      leadTo(await linkFile(id, file, key, { tasks, media }), redirect),
+  }),
+  route({
+    method: 'GET',
     path: '/api/tasks/{id}/artifacts',
     auth: READ,
     success: 200,
@@ -75,13 +86,8 @@ export const fileRoutes = ({ tasks, media }: { tasks: TaskStore; media: MediaSto
     query: artifactQuerySchema,
     success: 302,
     run: async ({ path: { id = '', name = '' }, query: { redirect, file_id }, key }) => {
-      const { url, expires_at } = await linkArtifact(id, wantedArtifact(name, file_id), key, {
-        tasks,
-        media,
-      });
-      return redirect === 'false'
-        ? { status: 200, body: { url, expires_at } }
-        : { headers: { location: url } };
+      const link = await linkArtifact(id, wantedArtifact(name, file_id), key, { tasks, media });
+      return leadTo(link, redirect);
     },
   }),
   route({
@@ -98,3 +104,7 @@ export const fileRoutes = ({ tasks, media }: { tasks: TaskStore; media: MediaSto
 
 const wantedArtifact = (name: string, fileId: string | undefined): WantedArtifact =>
   fileId === undefined ? { name } : { name, fileId };
+
+/** Browsers follow a redirect; programs that must not take their key along ask for the address. */
+const leadTo = ({ url, expires_at }: SignedUrl, redirect: 'true' | 'false' | undefined): HttpAnswer =>
+  redirect === 'false' ? { status: 200, body: { url, expires_at } } : { headers: { location: url } };

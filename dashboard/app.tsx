@@ -1,0 +1,33 @@
+/** Where one is, and who may be there. */
+import { lazy, Suspense } from 'react';
+import { Route, Switch } from 'wouter';
+import { SignIn } from './pages/sign-in.tsx';
+import { Tasks } from './pages/tasks.tsx';
+import { Shell } from './parts/shell.tsx';
+import { Empty, Loading } from './parts/states.tsx';
+import { useKey } from './state/session.ts';
+
+const NewTask = lazy(() => import('./pages/new-task.tsx'));
+const Task = lazy(() => import('./pages/task.tsx'));
+const Overview = lazy(() => import('./pages/overview.tsx'));
+const Admin = lazy(() => import('./pages/admin.tsx'));
+
+export const App = () => {
+  if (useKey() === null) return <SignIn />;
+  return (
+    <Shell>
+      <Suspense fallback={<Loading />}>
+        <Switch>
+          <Route path="/" component={Tasks} />
+          <Route path="/new" component={NewTask} />
+          <Route path="/tasks/:id">{({ id }) => <Task key={id} id={id} />}</Route>
+          <Route path="/overview" component={Overview} />
+          <Route path="/admin" component={Admin} />
+          <Route>
+            <Empty title="There is nothing here">The address may be mistyped.</Empty>
+          </Route>
+        </Switch>
+      </Suspense>
+    </Shell>
+  );
+};

@@ -1,0 +1,61 @@
+/** The door: one field, and the key is tried before it is believed. */
+import { useMutation } from '@tanstack/react-query';
+import { type SubmitEvent, useState } from 'react';
+import { ApiProblem } from '../../client/problem.ts';
+import { Logo } from '../parts/logo.tsx';
+import { wordsOf } from '../parts/states.tsx';
+import { clientFor, signIn } from '../state/session.ts';
+
+const explain = (fault: unknown): string =>
+  fault instanceof ApiProblem && fault.status === 401
+    ? 'This key is not accepted. It may be mistyped, revoked or expired.'
+    : wordsOf(fault);
+
+export const SignIn = () => {
+  const [key, setKey] = useState('');
+  const attempt = useMutation({
+    mutationFn: (candidate: string) => clientFor(candidate).listTasks({ limit: 1 }),
+    onSuccess: (_, candidate) => signIn(candidate),
+  });
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    attempt.mutate(key.trim());
+  };
+  return (
+    <main className="sign-in">
+      <form className="card stack" onSubmit={submit}>
+        <h1 className="brand">
+          <Logo /> Soundstage
+        </h1>
+        <p className="soft">Sign in with an API key. It is forgotten when you close this tab.</p>
+        <div className="field">
+          <label htmlFor="key">API key</label>
+          <input
+            id="key"
+            className="input"
+            type="password"
+            autoComplete="off"
+            spellCheck={false}
+            placeholder="sst_…"
+            required
+            value={key}
+            onChange={({ target }) => setKey(target.value)}
+            aria-describedby="key-hint"
+            aria-invalid={attempt.isError}
+          />
+          <p className="hint" id="key-hint">
+            <code>npm start</code> prints one. Elsewhere, ask who runs the service.
+          </p>
+        </div>
+        {attempt.isError && (
+          <p className="notice bad" role="alert">
+            {explain(attempt.error)}
+          </p>
+        )}
+        <button type="submit" className="button primary" disabled={attempt.isPending}>
+          {attempt.isPending ? 'Signing in …' : 'Sign in'}
+        </button>
+      </form>
+    </main>
+  );
+};

@@ -1,0 +1,104 @@
+/** One task: how far it is, what was said in it, what was made of it, and how that came about. */
+import { useCallback, useState } from 'react';
+import type { TaskView } from '../../client/index.ts';
+import { FileResult } from '../parts/file-result.tsx';
+import { Logs } from '../parts/logs.tsx';
+import { Stages } from '../parts/stages.tsx';
+import { Empty, Fault, Loading } from '../parts/states.tsx';
+import { Progress } from '../parts/status.tsx';
+import { Tabs } from '../parts/tabs.tsx';
+import { TaskFacts } from '../parts/task-facts.tsx';
+import { TaskHeader } from '../parts/task-header.tsx';
+import { Timeline } from '../parts/timeline.tsx';
+import { UploadProgress } from '../parts/upload-progress.tsx';
+import { WorkResult } from '../parts/work-result.tsx';
+import { type Feed, isMissing, useTaskFeed } from '../state/task-feed.ts';
+
+const FileChoice = ({ task, chosen, onChoose }: FileChoiceProps) =>
+  task.files.length < 2 ? null : (
+    <div className="field">
+      <label htmlFor="file">File</label>
+      <select id="file" className="input" value={chosen} onChange={({ target }) => onChoose(target.value)}>
+        {task.files.map(({ id, name, progress }) => (
+          <option key={id} value={id}>
+            {name} {progress < 100 ? `(${progress} %)` : ''}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+
+interface FileChoiceProps {
+  readonly task: TaskView;
+  readonly chosen: string;
+  readonly onChoose: (fileId: string) => void;
+}
+
+const Results = ({ task, feed }: { task: TaskView; feed: Feed }) => {
+  const [fileId, setFileId] = useState(task.files[0]?.id ?? '');
+  const file = task.files.find(({ id }) => id === fileId);
+  if (file === undefined) return <WorkResult task={task} />;
+  return (
+    <>
+      <FileChoice task={task} chosen={fileId} onChoose={setFileId} />
+      <FileResult key={fileId} task={task} file={file} live={feed.spoken.get(fileId) ?? []} />
+    </>
+  );
+};
+
+const Doing = ({ task, message }: { task: TaskView; message: string | undefined }) => (
+  <section className="card stack" aria-label="Progress">
+    <div className="row apart">
+      <h2>Progress</h2>
+      <span className="number soft">{task.progress} %</span>
+    </div>
+    <Progress value={task.progress} label="Progress of the task" status={task.status} />
+    <Stages stages={task.stages} />
+    {message && <p className="soft small">{message}</p>}
+  </section>
+);
+
+const Page = ({ feed, onAgain }: { feed: Feed & { task: TaskView }; onAgain: () => void }) => {
+  const { task } = feed;
+  return (
+    <>
+      <TaskHeader task={task} onAgain={onAgain} />
+      {feed.fault !== undefined && <Fault fault={feed.fault} />}
+      {task.error && (
+        <p className="notice bad">
+          <span>
+            <strong>{task.error.code}</strong>: {task.error.detail}
+          </span>
+        </p>
+      )}
+      {task.status === 'awaiting_upload' && <UploadProgress task={task} />}
+      <div className="columns">
+        <div className="stack">
+          <Results task={task} feed={feed} />
+        </div>
+        <div className="stack">
+          <Doing task={task} message={feed.message} />
+          <TaskFacts task={task} />
+        </div>
+      </div>
+      <section className="card">
+        <Tabs
+          label="What happened"
+          tabs={[
+            { name: 'Log', content: <Logs task={task} live={feed.lines.length} /> },
+            { name: 'Events', content: <Timeline events={feed.events} /> },
+          ]}
+        />
+      </section>
+    </>
+  );
+};
+
+export default function Task({ id }: { id: string }) {
+  const [round, setRound] = useState(0);
+  const feed = useTaskFeed(id, round);
+  const again = useCallback(() => setRound((held) => held + 1), []);
+  if (feed.task !== undefined) return <Page feed={{ ...feed, task: feed.task }} onAgain={again} />;
+  if (isMissing(feed.fault)) return <Empty title="There is no such task">It may have been deleted.</Empty>;
+  return feed.fault === undefined ? <Loading /> : <Fault fault={feed.fault} onRetry={again} />;
+}

@@ -1,0 +1,43 @@
+/** Nothing yet, nothing at all, and nothing because of a fault. */
+import type { ReactNode } from 'react';
+import { ApiProblem } from '../../client/problem.ts';
+
+export const Loading = () => (
+  <div className="loading" role="status">
+    <span className="visually-hidden">Loading</span>
+  </div>
+);
+
+export const Empty = ({ title, children }: { title: string; children?: ReactNode }) => (
+  <div className="empty">
+    <h2>{title}</h2>
+    {children}
+  </div>
+);
+
+export const wordsOf = (fault: unknown): string => {
+  if (fault instanceof ApiProblem) return fault.detail;
+  if (fault instanceof TypeError) return 'The service cannot be reached.';
+  return fault instanceof Error ? fault.message : String(fault);
+};
+
+export const Fault = ({ fault, onRetry }: { fault: unknown; onRetry?: () => void }) => {
+  const errors = fault instanceof ApiProblem ? fault.errors : [];
+  return (
+    <div className="notice bad" role="alert">
+      <div>
+        <p>{wordsOf(fault)}</p>
+        {errors.map(({ path, message }) => (
+          <p key={`${path} ${message}`} className="small">
+            <code>{path}</code> {message}
+          </p>
+        ))}
+      </div>
+      {onRetry && (
+        <button type="button" className="button small" onClick={onRetry}>
+          Try again
+        </button>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,34 @@
+import type { TaskView } from '../../client/index.ts';
+import { spoken } from '../state/words.ts';
+
+type Status = TaskView['status'];
+
+const TONES: Readonly<Record<Status, string>> = {
+  awaiting_upload: 'warn',
+  scheduled: '',
+  pending: '',
+  claimed: 'busy',
+  processing: 'busy',
+  completed: 'good',
+  failed: 'bad',
+  cancelled: '',
+};
+
+export const StatusBadge = ({ status }: { status: Status }) => (
+  <span className={`badge ${TONES[status]}`}>{spoken(status)}</span>
+);
+
+const TONE_OF_BAR: Partial<Record<Status, string>> = { completed: 'good', failed: 'bad' };
+
+export const Progress = ({ value, label, status }: { value: number; label: string; status?: Status }) => (
+  <div
+    className={`progress ${(status && TONE_OF_BAR[status]) ?? ''}`}
+    role="progressbar"
+    aria-valuenow={Math.round(value)}
+    aria-valuemin={0}
+    aria-valuemax={100}
+    aria-label={label}
+  >
+    <div style={{ width: `${value}%` }} />
+  </div>
+);

@@ -1,0 +1,54 @@
+/** Who is signed in. The key lives as long as the tab, in its memory and its session; it never stands in a URL. */
+import { createClient } from '../../client/client.ts';
+import { createStore, useStore } from './store.ts';
+
+export type { Client } from '../../client/client.ts';
+
+const PLACE = 'soundstage.key';
+
+const key = createStore<string | null>(sessionStorage.getItem(PLACE));
+
+/** Whether the last thing asked of the service went unanswered. */
+export const isAway = createStore(false);
+
+const GATEWAY_FAULTS = new Set([502, 503, 504]);
+
+const watchedFetch: typeof fetch = async (input, init) => {
+  try {
+    const response = await fetch(input, init);
+    isAway.set(GATEWAY_FAULTS.has(response.status));
+    if (response.status === 401) signOut();
+    return response;
+  } catch (fault) {
+    if (!init?.signal?.aborted) isAway.set(true);
+    throw fault;
+  }
+};
+
+export const clientFor = (apiKey: string) =>
+  createClient({ apiUrl: location.origin, apiKey, fetch: watchedFetch });
+
+let held: { key: string; client: ReturnType<typeof clientFor> } | undefined;
+
+/** The client of the key in force; the same one as long as the key is. */
+export const currentClient = (): ReturnType<typeof clientFor> => {
+  const current = key.get() ?? '';
+  if (held?.key !== current) held = { key: current, client: clientFor(current) };
+  return held.client;
+};
+
+export const signIn = (apiKey: string): void => {
+  sessionStorage.setItem(PLACE, apiKey);
+  key.set(apiKey);
+};
+
+export function signOut(): void {
+  sessionStorage.removeItem(PLACE);
+  key.set(null);
+}
+
+export const useKey = (): string | null => useStore(key);
+export const useClient = (): ReturnType<typeof clientFor> => {
+  useStore(key);
+  return currentClient();
+};
