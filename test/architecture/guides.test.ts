@@ -12,6 +12,8 @@ const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const FOLLOWED: Readonly<Record<string, string>> = {
   'docs/getting-started.md': 'test/flow/guides.test.ts',
   'docs/uploading.md': 'test/flow/guides.test.ts',
+  'docs/statistics.md': 'test/flow/guides.test.ts',
+  'README.md': 'test/flow/guides.test.ts',
   'docs/workers.md': 'test/flow/worker-guide.test.ts',
 };
 const PAGES = [

@@ -54,3 +54,21 @@ describe('uploading large files', () => {
     assert.ok(task && ['processing', 'completed'].includes(task.status), JSON.stringify(task));
   });
 });
+
+describe('the README', () => {
+  it('shows a transcript, and creates a task with curl that becomes one', async () => {
+    const printed = await reader.follow('README.md');
+    assert.match(printed, /\] S1: /);
+    const id = /"id":"([^"]+)","type":"media.process"/.exec(printed)?.[1];
+    assert.ok(id, printed);
+    assert.equal((await service.ended(id)).status, 'completed');
+  });
+});
+
+describe('statistics and logs', () => {
+  it('shows what was done, and what a task tells', async () => {
+    const printed = await reader.follow('docs/statistics.md');
+    assert.match(printed, /"by_status":\{/);
+    assert.match(printed, /"level":"INFO"/);
+  });
+});
