@@ -4,7 +4,7 @@ import type { UnitSummary } from '../contract/media-schemas.ts';
 import type { PipelineMessage, UnitMessage, UnitProgress } from '../contract/message-schemas.ts';
 import { ProblemError, TransientError } from '../contract/problems.ts';
 import { type MediaParams, mediaParamsSchema } from '../contract/task-schemas.ts';
-import { isAtWork, isUnitDone } from '../domain/pipeline.ts';
+import { fileBefore, isAtWork, isUnitDone } from '../domain/pipeline.ts';
 import { type FileState, fileOf, type TaskState } from '../domain/task.ts';
 import { validate } from '../domain/validate.ts';
 import type { OnProgress, ProgressStore, Queues, StageInput, TaskStore } from './ports.ts';
@@ -43,6 +43,11 @@ const mediaParams = (task: TaskState): MediaParams => {
   const checked = validate<MediaParams>(mediaParamsSchema, task.params);
   if (!checked.ok) throw new ProblemError('invalid_params', 'The stored params do not match media.process.');
   return checked.value;
+};
+
+const withFileBefore = (task: TaskState, file: FileState): StageInput['file'] => {
+  const before = fileBefore(task, file);
+  return before === undefined ? file : { ...file, before: before.id };
 };
 
 /** Passes progress on, at most once a second, and stops the unit when its work is no longer wanted. */
@@ -124,7 +129,7 @@ const work = async (
       taskId: task.id,
       owner: task.owner,
       params: mediaParams(task),
-      file,
+      file: withFileBefore(task, file),
       stages: task.stage_names,
       chunk: unit.chunk,
       lastTry: delivery.receiveCount >= task.max_attempts,

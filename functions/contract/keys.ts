@@ -176,6 +176,8 @@ export const planObject = (taskId: string, fileId: string): string => `${work(ta
 export const denoisedObject = (taskId: string, fileId: string, chunk: number): string =>
   `${work(taskId, fileId)}/denoise/${padded(chunk, 5)}.pcm`;
 export const peaksObject = (taskId: string, fileId: string): string => `${work(taskId, fileId)}/peaks.bin`;
+/** Who was heard in the file and in those before it, for tasks whose files share their speakers. */
+export const peopleObject = (taskId: string, fileId: string): string => `${work(taskId, fileId)}/people.json`;
 /** The stored outcome of a unit: found again, it is reported again instead of recomputed. */
 export const unitObject = (
   taskId: string,

@@ -139,6 +139,28 @@ export const chunkSpeakersSchema = {
 } as const satisfies JSONSchema;
 export type ChunkSpeakers = FromSchema<typeof chunkSpeakersSchema>;
 
+/** The speakers of some files, S1 first, and how they sound; without an embedding are those who said too little. */
+export const peopleSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['people'],
+  properties: {
+    people: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['seconds', 'embedding'],
+        properties: {
+          seconds: { type: 'number' },
+          embedding: { type: 'array', items: { type: 'number' } },
+        },
+      },
+    },
+  },
+} as const satisfies JSONSchema;
+export type People = FromSchema<typeof peopleSchema>['people'];
+
 /** One chunk's words; times in seconds of the whole file. `speech` is where the voice detector heard speech. */
 export const chunkWordsSchema = {
   type: 'object',

@@ -60,6 +60,8 @@ export const mediaParamsSchema = {
       properties: {
         min: { type: 'integer', minimum: 1, maximum: 50 },
         max: { type: 'integer', minimum: 1, maximum: 50 },
+        /** Whether somebody has the same id in all files of the task; `min` and `max` then hold for all of them together. */
+        across_files: { type: 'boolean' },
       },
     },
     subtitles: subtitleWishesSchema,

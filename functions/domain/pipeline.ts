@@ -81,6 +81,21 @@ const unitsOf = (file: FileState, stage: StageState, wanted: (index: number) => 
 const prerequisites = (file: FileState, name: StageName): readonly StageState[] =>
   STAGES[name].after.flatMap((before) => stageOf(file, before) ?? prerequisites(file, before));
 
+/** The file whose speakers are known first, where all files of the task share them. */
+export const fileBefore = ({ params, files }: TaskState, { id }: FileState): FileState | undefined => {
+  const wishes = 'speakers' in params ? params.speakers : undefined;
+  const shared = typeof wishes === 'object' && wishes !== null && 'across_files' in wishes;
+  if (!shared || wishes.across_files !== true) return undefined;
+  return files[files.findIndex((file) => file.id === id) - 1];
+};
+
+/** Files that share their speakers are put together in their order, so that the same task gives the same ids. */
+const waitsForFileBefore = (task: TaskState, file: FileState, { name }: StageState): boolean => {
+  const before = name === 'assemble' ? fileBefore(task, file) : undefined;
+  const stage = before && stageOf(before, name);
+  return stage !== undefined && !isStageDone(stage);
+};
+
 const readyUnitsOfStage = (file: FileState, stage: StageState): Unit[] => {
   const flowsByChunk = (before: StageState): boolean =>
     STAGES[stage.name].kind === 'map' && STAGES[before.name].kind === 'map';
@@ -118,7 +133,7 @@ export const readyUnits = (task: TaskState, budget = UNITS_IN_FLIGHT): Unit[] =>
   if (!isAtWork(task)) return [];
   const room = budget - unitsInFlight(task).length;
   return everyStage(task)
-    .flatMap(([file, stage]) => readyUnitsOfStage(file, stage))
+    .flatMap(([file, stage]) => (waitsForFileBefore(task, file, stage) ? [] : readyUnitsOfStage(file, stage)))
     .slice(0, Math.max(0, room));
 };
 

@@ -1,8 +1,7 @@
-/** A second look at groups of voices: what sounds more like another group than like the rest of its own goes there. */
-import type { ClusterBounds, LocalVoice } from './clustering.ts';
+/** A second look at groups of voices: what sounds more like another group than like the rest of its own, and how many they are. */
+import type { ClusterBounds } from './clustering.ts';
+import { cosine, joinedVoice, sumOf, type Voice, weighted, without } from './voices.ts';
 
-type Voice = Pick<LocalVoice, 'seconds' | 'embedding'>;
-type Vector = readonly number[];
 type Groups = readonly (readonly number[])[];
 
 /**
@@ -33,22 +32,26 @@ export const regroup = (
   return left.length < min ? groups : left;
 };
 
-/** As long as it was spoken for. */
-const weighted = ({ embedding, seconds }: Voice): Vector => {
-  const weight = seconds / (Math.hypot(...embedding) || 1);
-  return embedding.map((value) => value * weight);
-};
-
-const sumOf = (vectors: readonly Vector[]): Vector =>
-  vectors.reduce((sum, vector) => vector.map((value, at) => value + (sum[at] ?? 0)), []);
-
-const without = (sum: Vector, part: Vector): Vector => sum.map((value, at) => value - (part[at] ?? 0));
-
-const cosine = (a: Vector, b: Vector): number => {
-  const dot = a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
-  return dot / (Math.hypot(...a) * Math.hypot(...b) || 1);
-};
-
 /** Of equal ones, its own. */
 const nearest = (likeness: readonly number[], own: number): number =>
   likeness.reduce((best, value, group) => (value > (likeness[best] ?? 0) ? group : best), own);
+
+/**
+ * At most so many groups: the two that sound most alike are joined, again and again. It is the last resort where chunks told more
+ * people apart than there are, for then their voices must not be joined otherwise.
+ */
+export const atMost = (groups: Groups, voices: readonly Voice[], most = groups.length): Groups => {
+  if (groups.length <= Math.max(1, most)) return groups;
+  const sounds = groups.map((members) => joinedVoice(members.flatMap((voice) => voices[voice] ?? [])));
+  const pairs = sounds.flatMap((one, a) =>
+    sounds.slice(a + 1).map((other, at) => ({
+      a,
+      b: a + 1 + at,
+      likeness: cosine(one.embedding, other.embedding),
+    })),
+  );
+  const { a, b } = pairs.reduce((best, pair) => (pair.likeness > best.likeness ? pair : best));
+  const joined = [...(groups[a] ?? []), ...(groups[b] ?? [])];
+  const rest = groups.filter((_, group) => group !== b);
+  return atMost(rest.with(a, joined), voices, most);
+};

@@ -1,6 +1,8 @@
 /** Who speaks when in the whole file, from what each chunk heard. */
-import type { ChunkSpeakers } from '../contract/media-schemas.ts';
+import type { ChunkSpeakers, People } from '../contract/media-schemas.ts';
 import { type ClusterBounds, clusterVoices, type LocalVoice } from './clustering.ts';
+import { atMost } from './regrouping.ts';
+import { joinedVoice } from './voices.ts';
 
 /** One person speaking without a break; times in seconds of the file. */
 export interface Turn {
@@ -24,12 +26,20 @@ interface GroupedTurn {
 /** Pauses up to this long, in seconds, do not end a turn: mostly they are where two chunks meet. */
 const BRIDGED_PAUSE_SECONDS = 0.3;
 
+/** Who speaks when, and how everybody sounds, those of earlier files included. */
+export interface Cast {
+  readonly turns: readonly Turn[];
+  readonly people: People;
+}
+
 /** Turns of the file in order of time. Two speakers of one chunk never become one, unless `max` leaves no other way. */
-export const globalTurns = (chunks: readonly LocalTurns[], bounds: ClusterBounds): readonly Turn[] => {
-  const voices: readonly LocalVoice[] = chunks.flatMap(({ voices }, chunk) =>
-    voices.map((voice) => ({ chunk, ...voice })),
-  );
-  const groups = clusterVoices(voices, bounds);
+export const globalTurns = (chunks: readonly LocalTurns[], bounds: ClusterBounds): readonly Turn[] =>
+  castOf(chunks, bounds).turns;
+
+/** `known` are the people of earlier files: they keep their ids, S1 first, and who is new comes after them. */
+export const castOf = (chunks: readonly LocalTurns[], bounds: ClusterBounds, known: People = []): Cast => {
+  const voices = [...voicesOfPeople(known), ...voicesOfChunks(chunks)];
+  const groups = atMost(clusterVoices(voices, bounds), voices, bounds.max);
   const groupOf = new Map(
     groups.flatMap((members, group) =>
       members.flatMap((index) => {
@@ -46,8 +56,32 @@ export const globalTurns = (chunks: readonly LocalTurns[], bounds: ClusterBounds
       }),
     )
     .toSorted((a, b) => a.start - b.start || a.end - b.end);
-  return bridged(named(adopt(turns, groups.length, bounds.max)));
+  const grouped = adopt(turns, groups.length, bounds.max);
+  const order = orderOf(
+    grouped,
+    known.map((_, index) => groupOf.get(localName(EARLIER_FILES, index))),
+  );
+  return {
+    turns: bridged(named(grouped, order)),
+    people: order.map((group) =>
+      joinedVoice(membersOf(group, groups).flatMap((index) => voices[index] ?? [])),
+    ),
+  };
 };
+
+const membersOf = (group: Group, groups: readonly (readonly number[])[]): readonly number[] =>
+  group === undefined ? [] : (groups[group] ?? []);
+
+/** As if the people of earlier files had been heard in one more chunk: so no two of them become one. */
+const EARLIER_FILES = -1;
+
+const voicesOfPeople = (people: People): readonly LocalVoice[] =>
+  people
+    .map((person, speaker) => ({ chunk: EARLIER_FILES, speaker, ...person }))
+    .filter(({ embedding }) => embedding.length > 0);
+
+const voicesOfChunks = (chunks: readonly LocalTurns[]): readonly LocalVoice[] =>
+  chunks.flatMap(({ voices }, chunk) => voices.map((voice) => ({ chunk, ...voice })));
 
 const localName = (chunk: number, speaker: number): string => `${chunk}/${speaker}`;
 
@@ -83,10 +117,16 @@ const nearestGroup = (own: readonly GroupedTurn[], others: readonly GroupedTurn[
     )?.group;
 };
 
-const named = (turns: readonly GroupedTurn[]): readonly Turn[] => {
-  const order = [...new Set(turns.map(({ group }) => group))];
-  return turns.map(({ start, end, group }) => ({ start, end, speaker: `S${order.indexOf(group) + 1}` }));
-};
+type Group = GroupedTurn['group'];
+
+/** Groups as they are numbered: those known before, then by first speech. Undefined: of an earlier file, never heard well. */
+const orderOf = (turns: readonly GroupedTurn[], known: readonly Group[]): readonly Group[] => [
+  ...known,
+  ...new Set(turns.map(({ group }) => group).filter((group) => !known.includes(group))),
+];
+
+const named = (turns: readonly GroupedTurn[], order: readonly Group[]): readonly Turn[] =>
+  turns.map(({ start, end, group }) => ({ start, end, speaker: `S${order.indexOf(group) + 1}` }));
 
 const bridged = (turns: readonly Turn[]): readonly Turn[] => {
   const joined: Turn[] = [];

@@ -1,20 +1,28 @@
 /** Chunks become a result: one cast of speakers, one transcript, and the files people take away. */
-import type { Stage, StageInput, StagePorts } from '../application/ports.ts';
-import { peaksObject } from '../contract/keys.ts';
-import type { Artifact, ChunkPlan, ChunkWords, ModelUse } from '../contract/media-schemas.ts';
-import { SAMPLE_RATE } from '../contract/media-schemas.ts';
+import type { MediaStore, Stage, StageInput, StagePorts } from '../application/ports.ts';
+import { peaksObject, peopleObject } from '../contract/keys.ts';
+import {
+  type Artifact,
+  type ChunkPlan,
+  type ChunkSpeakers,
+  type ChunkWords,
+  type ModelUse,
+  type People,
+  peopleSchema,
+  SAMPLE_RATE,
+} from '../contract/media-schemas.ts';
 import type { Transcript } from '../contract/transcript-schemas.ts';
 import { completenessOf } from '../domain/completeness.ts';
 import { toRttm, toText } from '../domain/exports.ts';
 import { languageAsked } from '../domain/language.ts';
 import { joinChunks } from '../domain/seams.ts';
-import { globalTurns, type Turn } from '../domain/speakers.ts';
+import { castOf, globalTurns, type Turn } from '../domain/speakers.ts';
 import { segmentsOf, speakersOf } from '../domain/transcript.ts';
 import { type ResultFile, storeArtifact } from './artifacts.ts';
 import { readChunkSpeakers, readNoiseRemoval } from './chunk-results.ts';
 import { readHeardWords, warningsOf } from './chunk-words.ts';
 import { editedTranscript } from './edited-transcript.ts';
-import { readPlan } from './stored.ts';
+import { readPlan, readStored, store } from './stored.ts';
 import { transcriptFiles, wants } from './transcript-files.ts';
 import { drawWaveform } from './waveform-picture.ts';
 
@@ -38,10 +46,7 @@ export const assemble: Stage<keyof Ports> = async (input, ports) => {
     return { stage: 'assemble', artifacts: [], models: [], listen_again: listenAgain };
   }
   const models = distinctModels([...(await readNoiseRemoval(input, media)), ...speakers, ...words]);
-  const turns = globalTurns(speakers, {
-    threshold: ports.catalogue.voiceDistance(models),
-    ...input.params.speakers,
-  });
+  const turns = await turnsOf(input, media, speakers, ports.catalogue.voiceDistance(models));
   const transcript = withHearings(compose(input, ports, plan, words, turns, models), heardAgain);
   const artifacts: Artifact[] = [];
   for (const file of await filesFor(input, ports, transcript, turns)) {
@@ -64,6 +69,24 @@ export const assemble: Stage<keyof Ports> = async (input, ports) => {
     word_count,
     ...(warnings.length === 0 ? {} : { warnings }),
   };
+};
+
+/** Who is known from the files before has the same id here, and who is heard here in the files to come. */
+const turnsOf = async (
+  { taskId, file, params }: StageInput,
+  media: MediaStore,
+  chunks: readonly ChunkSpeakers[],
+  threshold: number,
+): Promise<readonly Turn[]> => {
+  const { across_files = false, ...bounds } = params.speakers ?? {};
+  if (!across_files) return globalTurns(chunks, { threshold, ...bounds });
+  const known =
+    file.before === undefined
+      ? { people: [] }
+      : await readStored<{ people: People }>(media, peopleObject(taskId, file.before), peopleSchema);
+  const { turns, people } = castOf(chunks, { threshold, ...bounds }, known.people);
+  await store(media, peopleObject(taskId, file.id), { people });
+  return turns;
 };
 
 const withHearings = (

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { clusterVoices, type LocalVoice } from '../../functions/domain/clustering.ts';
-import { globalTurns } from '../../functions/domain/speakers.ts';
+import { castOf, globalTurns } from '../../functions/domain/speakers.ts';
 
 const anna = [1, 0.1, 0];
 const ben = [0, 1, 0.1];
@@ -158,6 +158,25 @@ describe('speakers of a whole file', () => {
     assert.deepEqual(said(globalTurns(chunks, { threshold: 0.5, max: 1 })), ['S1@1', 'S1@31']);
   });
 
+  it('are no more than asked for, though chunks tell more apart', () => {
+    const ann = [1, 0.2, 0];
+    const chunks = [
+      { turns: [turn(0, 1, 5), turn(1, 6, 9)], voices: [voice(0, anna), voice(1, ben)] },
+      { turns: [turn(0, 61, 65), turn(1, 66, 69)], voices: [voice(0, anna), voice(1, ann)] },
+      { turns: [turn(0, 121, 125), turn(1, 126, 129)], voices: [voice(0, ann), voice(1, ben)] },
+    ];
+    const three = [...chunks, { turns: [], voices: [voice(0, anna), voice(1, ann), voice(2, ben)] }];
+    for (const some of [chunks, three])
+      assert.deepEqual(said(globalTurns(some, { threshold: 0.5, max: 2 })), [
+        'S1@1',
+        'S2@6',
+        'S1@61',
+        'S1@66',
+        'S1@121',
+        'S2@126',
+      ]);
+  });
+
   it('go on speaking over the cut between two chunks', () => {
     const chunks = [
       { turns: [turn(0, 50, 60)], voices: [voice(0, anna)] },
@@ -168,5 +187,63 @@ describe('speakers of a whole file', () => {
 
   it('are none where nobody speaks', () => {
     assert.deepEqual(globalTurns([{ turns: [], voices: [] }], { threshold: 0.5 }), []);
+  });
+});
+
+describe('speakers of several files', () => {
+  const first = castOf([{ turns: [turn(0, 1, 5), turn(1, 6, 9)], voices: [voice(0, ben), voice(1, anna)] }], {
+    threshold: 0.5,
+  });
+
+  it('keep their ids from file to file, and who is new comes after them', () => {
+    const chunks = [
+      { turns: [turn(0, 1, 5), turn(1, 6, 9)], voices: [voice(0, cleo), voice(1, anna)] },
+      { turns: [turn(0, 61, 65)], voices: [voice(0, ben)] },
+    ];
+    const second = castOf(chunks, { threshold: 0.5 }, first.people);
+    assert.deepEqual(said(second.turns), ['S3@1', 'S2@6', 'S1@61']);
+    const third = castOf(
+      [{ turns: [turn(0, 3, 9)], voices: [voice(0, cleo)] }],
+      { threshold: 0.5 },
+      second.people,
+    );
+    assert.deepEqual(said(third.turns), ['S3@3']);
+    assert.deepEqual(
+      third.people.map(({ seconds }) => seconds),
+      [20, 20, 20],
+    );
+  });
+
+  it('are two people where the file before told them apart, however alike they sound', () => {
+    const alike = castOf([{ turns: [], voices: [voice(0, anna), voice(1, [1, 0.11, 0])] }], {
+      threshold: 0.5,
+    });
+    const people = [
+      ...alike.people,
+      { seconds: 10, embedding: [1, 0.1, 0] },
+      { seconds: 9, embedding: [1, 0.11, 0] },
+    ];
+    const next = castOf([{ turns: [turn(0, 1, 5)], voices: [voice(0, anna)] }], { threshold: 0.5 }, people);
+    assert.equal(next.people.length, 2);
+  });
+
+  it('keep the place of somebody who said too little to be known again', () => {
+    const brief = castOf([{ turns: [turn(0, 1, 30), turn(1, 31, 31.3)], voices: [voice(0, anna)] }], {
+      threshold: 0.5,
+    });
+    assert.deepEqual(brief.people[1], { seconds: 0, embedding: [] });
+    const next = castOf(
+      [{ turns: [turn(0, 1, 5)], voices: [voice(0, ben)] }],
+      { threshold: 0.5 },
+      brief.people,
+    );
+    assert.deepEqual(said(next.turns), ['S3@1']);
+  });
+
+  it('are no more than asked for in all files together', () => {
+    const chunks = [{ turns: [turn(0, 1, 5)], voices: [voice(0, cleo)] }];
+    const { turns } = castOf(chunks, { threshold: 0.5, max: 2 }, first.people);
+    assert.equal(turns.length, 1);
+    assert.match(turns[0]?.speaker ?? '', /^S[12]$/);
   });
 });

@@ -126,8 +126,10 @@ const taskWith = (
   return { media, ports, input, told };
 };
 
-const runAll = async (task: ReturnType<typeof taskWith>) => {
-  const { ports, input, media } = task;
+const runAll = async (task: ReturnType<typeof taskWith>, file: Partial<StageInput['file']> = {}) => {
+  const { ports, media } = task;
+  const input = (known: Partial<StageInput['file']>, chunk: number | null): StageInput =>
+    task.input({ ...file, ...known }, chunk);
   const probed = await probe(input({}, null), ports);
   assert.equal(probed.stage, 'probe');
   const info = 'media' in probed ? probed.media : undefined;
@@ -145,8 +147,8 @@ const runAll = async (task: ReturnType<typeof taskWith>) => {
   for (const chunk of again ?? []) await transcribe(input({ ...known, again: again! }, chunk), ports);
   const assembled = again === undefined ? first : await assemble(input({ ...known, again }, null), ports);
   assert.ok('artifacts' in assembled);
-  const { taskId } = input({}, null);
-  const body = (name: string): Uint8Array => media.objects.get(artifactObject(taskId, 'f1', name))!;
+  const { taskId, file: done } = input({}, null);
+  const body = (name: string): Uint8Array => media.objects.get(artifactObject(taskId, done.id, name))!;
   const text = (name: string): string => new TextDecoder().decode(body(name));
   const transcript = (): Transcript => {
     const parsed = validate<Transcript>(transcriptSchema, JSON.parse(text('transcript.json')));
@@ -580,5 +582,36 @@ describe('with the demo models', { skip: demo ? false : 'the demo models are not
       ),
       (error) => error instanceof ProblemError && error.problem.code === 'model_unavailable',
     );
+  });
+});
+
+describe('a second file of the same task', () => {
+  /** In which the people of the first speak in the other order. */
+  const secondOf = async (speakers: MediaParams['speakers']) => {
+    const file = made('tone.flac', '-f', 'lavfi', '-i', 'sine=f=300:d=8');
+    const engine = scripted();
+    const swapped: SpeechEngine = {
+      ...engine,
+      findSpeakers: async (audio, options) => {
+        const { voices, ...rest } = await engine.findSpeakers(audio, options);
+        return { ...rest, voices: voices.map((voice) => ({ ...voice, speaker: 1 - voice.speaker })) };
+      },
+    };
+    const params = { reuse: false, ...(speakers === undefined ? {} : { speakers }) };
+    const task = taskWith(file, engine, params);
+    await runAll(task);
+    const second = taskWith(file, swapped, params, ALL_STAGES, { media: task.media });
+    second.media.objects.set(uploadObject('t1', 'f2'), new Uint8Array(file));
+    const before = speakers?.across_files ? { before: 'f1' } : {};
+    const { transcript } = await runAll(second, { id: 'f2', ...before });
+    return transcript().segments.map(({ speaker }) => speaker);
+  };
+
+  it('has the ids of the first for the same people, where they are shared', async () => {
+    assert.deepEqual(await secondOf({ across_files: true }), ['S2', 'S1']);
+  });
+
+  it('has ids of its own otherwise', async () => {
+    assert.deepEqual(await secondOf(undefined), ['S1', 'S2']);
   });
 });

@@ -24,6 +24,8 @@ export interface StageInput {
     readonly pass?: number;
     /** What was changed in its transcript, to be put into it. */
     readonly edit?: Edit;
+    /** The file whose speakers keep their ids in this one. */
+    readonly before?: string;
     /** Known once the file was probed. */
     readonly media?: MediaInfo;
     /** Known once the audio was extracted. */
