@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addCancel, addDelete, addRetry } from './change.ts';
+import { addCompletion } from './completion.ts';
 import { addDoctor } from './doctor.ts';
 import { addGet } from './get.ts';
 import { addKeys } from './keys.ts';
@@ -50,6 +51,7 @@ export const buildProgram = (): Command => {
     addWorker,
     addMcp,
     addDoctor,
+    addCompletion,
   ])
     add(program);
   return program;
