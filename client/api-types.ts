@@ -12,6 +12,7 @@ post: { parameters: { query?: { dry_run?: 'true' | 'false'; wait_seconds?: strin
 415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 /** List your tasks. */
@@ -20,6 +21,7 @@ get: { parameters: { query?: { status?: 'awaiting_upload' | 'scheduled' | 'pendi
 401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -33,6 +35,7 @@ post: { parameters: { header?: { 'Idempotency-Key'?: string; }; }; requestBody: 
 413: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -43,6 +46,7 @@ get: { parameters: { path: { id: string; }; }; requestBody?: never; responses: {
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 /** Delete a task with all its files and results. */
@@ -52,6 +56,7 @@ delete: { parameters: { path: { id: string; }; }; requestBody?: never; responses
 404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -63,6 +68,7 @@ get: { parameters: { path: { id: string; }; query?: { after?: string; limit?: st
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -75,6 +81,7 @@ get: { parameters: { path: { id: string; }; }; requestBody?: never; responses: {
 404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -86,6 +93,7 @@ post: { parameters: { path: { id: string; }; }; requestBody?: never; responses: 
 404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -97,6 +105,7 @@ post: { parameters: { path: { id: string; }; }; requestBody?: never; responses: 
 404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -111,6 +120,7 @@ post: { parameters: { path: { id: string; file: string; }; }; requestBody: { con
 413: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 /** The parts that have arrived. */
@@ -120,6 +130,7 @@ get: { parameters: { path: { id: string; file: string; }; }; requestBody?: never
 404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -134,6 +145,7 @@ post: { parameters: { path: { id: string; file: string; }; }; requestBody: { con
 413: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -145,6 +157,7 @@ delete: { parameters: { path: { id: string; file: string; }; }; requestBody?: ne
 404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -167,6 +180,7 @@ get: { parameters: { path: { id: string; }; }; requestBody?: never; responses: {
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -179,6 +193,7 @@ get: { parameters: { path: { id: string; name: string; }; query?: { redirect?: '
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -190,6 +205,7 @@ get: { parameters: { path: { id: string; name: string; }; query?: { file_id?: st
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -203,6 +219,7 @@ get: { parameters: { path: { id: string; }; query?: { file_id?: string; version?
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 /** Name speakers, and correct what segments say. */
@@ -218,6 +235,7 @@ patch: { parameters: { path: { id: string; }; header: { 'If-Match': string; }; }
 422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 428: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -229,6 +247,7 @@ get: { parameters: { path: { id: string; }; query?: { level?: 'INFO' | 'WARN' | 
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -244,6 +263,7 @@ post: { parameters: {  }; requestBody: { content: { 'application/json': componen
 415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -254,6 +274,7 @@ get: { parameters: { query?: { active_only?: 'true' | 'false'; }; }; requestBody
 401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -265,6 +286,7 @@ get: { parameters: { path: { name: string; }; query?: { version?: string; }; }; 
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 /** Take no new tasks of a type. */
@@ -274,6 +296,7 @@ delete: { parameters: { path: { name: string; }; }; requestBody?: never; respons
 404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -287,6 +310,7 @@ post: { parameters: {  }; requestBody: { content: { 'application/json': componen
 413: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -301,6 +325,7 @@ post: { parameters: { path: { id: string; }; }; requestBody: { content: { 'appli
 413: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -316,6 +341,7 @@ post: { parameters: { path: { id: string; }; }; requestBody: { content: { 'appli
 415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -325,6 +351,7 @@ get: { parameters: {  }; requestBody?: never; responses: { 200: { headers: { [na
 401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -337,6 +364,7 @@ post: { parameters: {  }; requestBody: { content: { 'application/json': componen
 413: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 /** List API keys. */
@@ -345,6 +373,7 @@ get: { parameters: { query?: { owner?: string; limit?: string; cursor?: string; 
 401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -355,6 +384,7 @@ get: { parameters: { path: { id: string; }; }; requestBody?: never; responses: {
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 /** Revoke an API key. */
@@ -363,6 +393,7 @@ delete: { parameters: { path: { id: string; }; }; requestBody?: never; responses
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -376,6 +407,7 @@ post: { parameters: {  }; requestBody: { content: { 'application/json': componen
 413: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 /** List your endpoints. */
@@ -383,6 +415,7 @@ get: { parameters: {  }; requestBody?: never; responses: { 200: { headers: { [na
 401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -393,6 +426,7 @@ get: { parameters: { path: { id: string; }; }; requestBody?: never; responses: {
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 /** Change an endpoint. */
@@ -405,6 +439,7 @@ patch: { parameters: { path: { id: string; }; }; requestBody?: { content: { 'app
 413: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 /** Remove an endpoint. */
@@ -413,6 +448,7 @@ delete: { parameters: { path: { id: string; }; }; requestBody?: never; responses
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -427,6 +463,7 @@ post: { parameters: { path: { id: string; }; }; requestBody?: { content: { 'appl
 413: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -438,6 +475,7 @@ post: { parameters: { path: { id: string; }; }; requestBody?: never; responses: 
 404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -449,6 +487,7 @@ get: { parameters: { path: { id: string; }; query?: { limit?: string; cursor?: s
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -460,6 +499,7 @@ post: { parameters: { path: { id: string; delivery: string; }; }; requestBody?: 
 404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -470,6 +510,7 @@ get: { parameters: { query?: { since?: string; until?: string; }; }; requestBody
 401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -480,12 +521,14 @@ get: { parameters: { query?: { since?: string; until?: string; }; }; requestBody
 401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
 '/api/health': {
 /** Whether the service and what it stands on answer. */
 get: { parameters: {  }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { 'application/json': components['schemas']['Health']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/json': components['schemas']['Health']; }; }; } };
 };
@@ -495,6 +538,7 @@ post: { parameters: {  }; requestBody?: never; responses: { 201: { headers: { [n
 401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -504,6 +548,7 @@ post: { parameters: {  }; requestBody?: never; responses: { 200: { headers: { [n
 401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -513,6 +558,7 @@ get: { parameters: {  }; requestBody?: never; responses: { 200: { headers: { [na
 401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
@@ -526,17 +572,20 @@ post: { parameters: {  }; requestBody?: { content: { 'application/json': compone
 413: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
 '/api/openapi.json': {
 /** This document. */
 get: { parameters: {  }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { 'application/json': { [name: string]: unknown }; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
 '/docs': {
 /** This document, to be read by people. */
 get: { parameters: {  }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { 'text/html': string; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
 }

@@ -71,7 +71,14 @@ const WORDS: Readonly<Record<number, string>> = {
   503: 'Something does not answer',
 };
 
-/** By status, ours first. */
+/** What no function sees: the gateway in front answers it by itself. */
+export const RESPONSES = {
+  HeadersTooLarge: {
+    description: 'The headers are larger than the gateway takes: 10 KB in AWS, 16 KB locally',
+  },
+} as const;
+
+/** By status. */
 export const responses = (row: Row): Record<string, unknown> => {
   const byStatus = Map.groupBy(problemsOf(row), (code) => PROBLEMS[code].status);
   const own = Object.entries(row.operation.answers).map(([status, body]) => [
@@ -86,5 +93,8 @@ export const responses = (row: Row): Record<string, unknown> => {
       content: PROBLEM_CONTENT,
     },
   ]);
-  return Object.fromEntries([...refused, ...own]);
+  return {
+    ...Object.fromEntries([...refused, ...own]),
+    431: { $ref: '#/components/responses/HeadersTooLarge' },
+  };
 };

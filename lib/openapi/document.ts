@@ -1,6 +1,6 @@
 /** The OpenAPI 3.1 document: from the rows of the routes, the schemas that validate, and the problem catalogue. */
 import { TAGS } from '../../functions/contract/operations/operation.ts';
-import { HEADERS, responses } from './answers.ts';
+import { HEADERS, RESPONSES, responses } from './answers.ts';
 import { components, referred } from './components.ts';
 import { type Row, rows } from './row.ts';
 
@@ -114,5 +114,11 @@ export const openApiDocument = (version: string) => ({
   servers: [{ url: '/' }],
   tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
   paths: paths(),
-  components: { schemas: components(), securitySchemes: SECURITY, headers: HEADERS, parameters: HEEDED },
+  components: {
+    schemas: components(),
+    securitySchemes: SECURITY,
+    headers: HEADERS,
+    parameters: HEEDED,
+    responses: RESPONSES,
+  },
 });

@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { startService } from '../support/service.ts';
 
 /** Of the answers: none is a fault of ours, and none is other than the document says. */
@@ -20,6 +21,7 @@ const CHECKS = [
 const program = process.env['SCHEMATHESIS'] ?? 'st';
 const service = await startService();
 const args = [
+  `--config-file=${join(import.meta.dirname, 'schemathesis.toml')}`,
   'run',
   `${service.apiUrl}/api/openapi.json`,
   `--header=X-API-Key: ${service.key}`,
