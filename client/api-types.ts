@@ -170,6 +170,7 @@ get: { parameters: { path: { id: string; file: string; }; query?: { redirect?: '
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
