@@ -8,7 +8,7 @@ import type axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { dashboardSite } from '../../bin/commands/dashboard.ts';
 import { startLocalService } from '../../bin/commands/local-service.ts';
-import { type RunningService, useService } from '../support/service.ts';
+import { type RunningService, serviceAt } from '../support/service.ts';
 import { openBrowser } from './browser.ts';
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -48,7 +48,7 @@ export const startDashboard = async (): Promise<Dashboard> => {
     await service.close();
     await rm(folder, { recursive: true, force: true });
   };
-  return { ...useService({ ...service, close }), open, complaints };
+  return { ...serviceAt({ ...service, close }), open, complaints };
 };
 
 /** As somebody drags it from their desktop. */
