@@ -18,11 +18,9 @@ const FOLLOWED: Readonly<Record<string, string>> = {
 };
 const PAGES = [
   ...Object.keys(FOLLOWED),
-  'docs/coming-from.md',
-  'docs/deploying.md',
-  'docs/emulators.md',
-  'docs/webhooks.md',
-];
+  ...['api', 'architecture', 'coming-from', 'costs', 'deploying', 'emulators', 'limits', 'mcp', 'publishing'],
+  ...['realtime', 'rendering', 'runbook', 'simulation', 'transcripts', 'webhooks'],
+].map((page) => (page.endsWith('.md') ? page : `docs/${page}.md`));
 const COMMAND = /^(npm|npx|curl|docker|python3|node|go|aws|export|api) /m;
 const SHOWN_ONLY = ['json', 'text', ''];
 
@@ -43,6 +41,15 @@ for (const page of PAGES)
       const follower = FOLLOWED[page];
       for (const path of follower === undefined ? named : [...named, follower])
         assert.ok(read(path).includes(page), `${path} does not run ${page}`);
+    });
+
+    it('gives reasons that name what is there', () => {
+      const paths = blocksOf(page).flatMap(({ mark }) => mark?.says.match(/\btest\/[\w/-]+/g) ?? []);
+      for (const path of paths)
+        assert.ok(
+          ['', '.ts', '.test.ts'].some((end) => existsSync(join(ROOT, path + end))),
+          path,
+        );
     });
 
     it('links to what is there', () => {
