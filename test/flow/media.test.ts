@@ -55,8 +55,10 @@ describe('the sample', () => {
     const names = (await service.client.artifacts(task.id)).map((artifact) => artifact.name).sort();
     assert.deepEqual(names, [
       'speakers.rttm',
+      'subtitles.report.json',
       'subtitles.srt',
       'subtitles.vtt',
+      'transcript.csv',
       'transcript.json',
       'transcript.txt',
       'waveform.png',
