@@ -18,7 +18,18 @@ const FOLLOWED: Readonly<Record<string, string>> = {
 };
 const PAGES = [
   ...Object.keys(FOLLOWED),
-  ...['api', 'architecture', 'coming-from', 'costs', 'deploying', 'emulators', 'limits', 'mcp', 'publishing'],
+  ...[
+    'api',
+    'architecture',
+    'coming-from',
+    'costs',
+    'deploying',
+    'emulators',
+    'limits',
+    'mcp',
+    'models',
+    'publishing',
+  ],
   ...['realtime', 'rendering', 'runbook', 'simulation', 'transcripts', 'webhooks'],
 ].map((page) => (page.endsWith('.md') ? page : `docs/${page}.md`));
 const COMMAND = /^(npm|npx|curl|docker|python3|node|go|aws|export|api) /m;
