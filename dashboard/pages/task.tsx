@@ -34,14 +34,20 @@ interface FileChoiceProps {
   readonly onChoose: (fileId: string) => void;
 }
 
-const Results = ({ task, feed }: { task: TaskView; feed: Feed }) => {
+const Results = ({ task, feed, onAgain }: { task: TaskView; feed: Feed; onAgain: () => void }) => {
   const [fileId, setFileId] = useState(task.files[0]?.id ?? '');
   const file = task.files.find(({ id }) => id === fileId);
   if (file === undefined) return <WorkResult task={task} />;
   return (
     <>
       <FileChoice task={task} chosen={fileId} onChoose={setFileId} />
-      <FileResult key={fileId} task={task} file={file} live={feed.spoken.get(fileId) ?? []} />
+      <FileResult
+        key={fileId}
+        task={task}
+        file={file}
+        live={feed.spoken.get(fileId) ?? []}
+        onAgain={onAgain}
+      />
     </>
   );
 };
@@ -74,7 +80,7 @@ const Page = ({ feed, onAgain }: { feed: Feed & { task: TaskView }; onAgain: () 
       {task.status === 'awaiting_upload' && <UploadProgress task={task} />}
       <div className="columns">
         <div className="stack">
-          <Results task={task} feed={feed} />
+          <Results task={task} feed={feed} onAgain={onAgain} />
         </div>
         <div className="stack">
           <Doing task={task} message={feed.message} />

@@ -29,7 +29,8 @@ const colourIn = (place: HTMLElement, name: string): string => {
   return color;
 };
 
-const optionsFor = (place: HTMLElement, { series }: Props): uPlot.Options => {
+const optionsFor = (place: HTMLElement, { series, daily }: Props): uPlot.Options => {
+  const step = daily ? 86_400 : 3_600;
   const ink = colourIn(place, '--ink-soft');
   const grid = { stroke: colourIn(place, '--line'), width: 1 };
   const bars = uPlot.paths.bars?.({ size: [0.62, 42], radius: 0.15 });
@@ -38,7 +39,11 @@ const optionsFor = (place: HTMLElement, { series }: Props): uPlot.Options => {
     height: HEIGHT,
     legend: { show: false },
     cursor: { show: false },
-    scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
+    scales: {
+      // Room for half a bar at both ends.
+      x: { range: (_, first, last) => [first - step / 2, last + step / 2] },
+      y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] },
+    },
     axes: [
       { stroke: ink, grid: { show: false }, ticks: { show: false } },
       { stroke: ink, grid, ticks: { show: false }, incrs: [1, 2, 5, 10, 20, 50, 100, 500, 1000, 10_000] },

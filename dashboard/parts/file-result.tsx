@@ -1,6 +1,6 @@
 /** One file's player, transcript and downloads; while it is worked on, what is known already. */
-import { useQuery } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useCallback, useRef } from 'react';
 import {
   type Artifact,
   isTranscript,
@@ -10,6 +10,7 @@ import {
 } from '../../client/index.ts';
 import { type Client, useClient } from '../state/session.ts';
 import { Downloads } from './downloads.tsx';
+import { EditableTranscript } from './editable-transcript.tsx';
 import { Player, type PlayerHandle } from './player.tsx';
 import { Empty, Fault, Loading } from './states.tsx';
 import { TranscriptText } from './transcript.tsx';
@@ -26,6 +27,8 @@ const useArtifacts = (task: TaskView, fileId: string) => {
   return useQuery({
     queryKey: ['artifacts', task.id, task.version],
     queryFn: () => client.artifacts(task.id),
+    // What is there stays in sight while it is made anew.
+    placeholderData: keepPreviousData,
     select: (all: readonly Artifact[]) => all.filter(({ file_id }) => file_id === fileId),
   });
 };
@@ -37,6 +40,7 @@ const useTranscript = (task: TaskView, fileId: string, artifacts: readonly Artif
     queryKey: ['transcript', task.id, fileId, stored?.sha256],
     queryFn: () => readTranscript(client, task.id, fileId),
     enabled: stored !== undefined,
+    placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
   });
 };
@@ -46,18 +50,13 @@ interface Props {
   readonly file: File;
   /** As far as it was heard, without speakers. */
   readonly live: readonly Segment[];
+  /** The task is to be looked at anew. */
+  readonly onAgain: () => void;
 }
 
-const Words = ({ task, file, live, transcript, onPlay, player }: WordsProps) => {
-  if (transcript)
-    return (
-      <TranscriptText
-        segments={transcript.segments}
-        speakers={transcript.speakers}
-        onPlay={onPlay}
-        player={player}
-      />
-    );
+const Words = ({ live, transcript, ...rest }: WordsProps) => {
+  const { task, file, onPlay, player } = rest;
+  if (transcript) return <EditableTranscript {...rest} transcript={transcript} />;
   if (live.length > 0)
     return (
       <>
@@ -87,6 +86,7 @@ export const FileResult = (props: Props) => {
   const stored = artifacts.data ?? [];
   const transcript = useTranscript(task, file.id, stored);
   const player = useRef<PlayerHandle | null>(null);
+  const play = useCallback((seconds: number) => player.current?.playFrom(seconds), []);
   const fault = artifacts.error ?? transcript.error;
   return (
     <>
@@ -105,12 +105,7 @@ export const FileResult = (props: Props) => {
         {transcript.isFetching && transcript.data === undefined ? (
           <Loading />
         ) : (
-          <Words
-            {...props}
-            transcript={transcript.data}
-            player={player}
-            onPlay={(seconds) => player.current?.playFrom(seconds)}
-          />
+          <Words {...props} transcript={transcript.data} player={player} onPlay={play} />
         )}
       </section>
       {stored.length > 0 && <Downloads task={task} artifacts={stored} />}

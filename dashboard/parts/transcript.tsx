@@ -1,7 +1,8 @@
 /** What was said, word by word: a word plays from there, and the one that is heard is marked. */
-import { type MouseEvent, memo, type RefObject, useEffect, useRef } from 'react';
+import { Fragment, type MouseEvent, memo, type RefObject, useEffect, useRef, useState } from 'react';
 import type { Segment } from '../../client/index.ts';
 import { clock } from '../state/words.ts';
+import { LineForm } from './line-form.tsx';
 import type { PlayerHandle } from './player.tsx';
 import { colourOf, nameOf, type Speaker } from './speakers.ts';
 
@@ -10,6 +11,8 @@ interface Props {
   readonly speakers: readonly Speaker[];
   readonly onPlay: (seconds: number) => void;
   readonly player: RefObject<PlayerHandle | null>;
+  /** Absent where nothing can be changed. */
+  readonly onReword?: ((segment: Segment, text: string) => void) | undefined;
 }
 
 const Words = ({ segment }: { segment: Segment }) =>
@@ -17,13 +20,47 @@ const Words = ({ segment }: { segment: Segment }) =>
     ? segment.text
     : segment.words.map((word, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a word is its place.
-        <span key={index} data-start={word.start} data-end={word.end}>
-          {index > 0 ? ' ' : ''}
-          {word.text}
-        </span>
+        <Fragment key={index}>
+          {index > 0 && ' '}
+          <span data-start={word.start}>{word.text}</span>
+        </Fragment>
       ));
 
-const Line = memo(({ segment, speakers, onPlay, isTurn }: LineProps) => (
+const Text = ({ segment, isOpen, onOpen, onReword }: TextProps) => {
+  if (isOpen && onReword)
+    return (
+      <LineForm
+        text={segment.text}
+        onDone={(text) => {
+          onOpen(undefined);
+          if (text !== undefined) onReword(segment, text);
+        }}
+      />
+    );
+  return (
+    <p>
+      <Words segment={segment} />
+      {onReword && (
+        <button
+          type="button"
+          className="reword"
+          onClick={() => onOpen(segment.id)}
+          aria-label={`Edit the line at ${clock(segment.start)}`}
+        >
+          Edit
+        </button>
+      )}
+    </p>
+  );
+};
+
+interface TextProps extends Pick<Props, 'onReword'> {
+  readonly segment: Segment;
+  readonly isOpen: boolean;
+  readonly onOpen: (id: number | undefined) => void;
+}
+
+const Line = memo(({ segment, speakers, onPlay, isTurn, ...text }: LineProps) => (
   <li>
     <button
       type="button"
@@ -38,14 +75,11 @@ const Line = memo(({ segment, speakers, onPlay, isTurn }: LineProps) => (
         {nameOf(speakers, segment.speaker)}
       </span>
     )}
-    <p>
-      <Words segment={segment} />
-    </p>
+    <Text segment={segment} {...text} />
   </li>
 ));
 
-interface LineProps extends Pick<Props, 'speakers' | 'onPlay'> {
-  readonly segment: Segment;
+interface LineProps extends Pick<Props, 'speakers' | 'onPlay'>, TextProps {
   /** Somebody else spoke before. */
   readonly isTurn: boolean;
 }
@@ -79,7 +113,8 @@ const useMark = (list: RefObject<HTMLOListElement | null>, { segments, player }:
 };
 
 export const TranscriptText = (props: Props) => {
-  const { segments, speakers, onPlay } = props;
+  const { segments, speakers, onPlay, onReword } = props;
+  const [open, setOpen] = useState<number>();
   const list = useRef<HTMLOListElement>(null);
   useMark(list, props);
   const play = ({ target }: MouseEvent): void => {
@@ -96,6 +131,9 @@ export const TranscriptText = (props: Props) => {
           segment={segment}
           speakers={speakers}
           onPlay={onPlay}
+          onReword={onReword}
+          isOpen={open === segment.id}
+          onOpen={setOpen}
           isTurn={segment.speaker !== null && segment.speaker !== segments[index - 1]?.speaker}
         />
       ))}

@@ -1,6 +1,6 @@
 /** What a worker made of a task, or why there is nothing yet. */
 import { useQuery } from '@tanstack/react-query';
-import type { TaskView } from '../../client/index.ts';
+import { hasEnded, type TaskView } from '../../client/index.ts';
 import { useClient } from '../state/session.ts';
 import { Empty, Fault, Loading } from './states.tsx';
 
@@ -31,7 +31,11 @@ export const WorkResult = ({ task }: { task: TaskView }) => (
       <Result task={task} />
     ) : (
       <section className="card">
-        <Empty title="No result yet">{task.claim?.message ?? 'A worker will take it.'}</Empty>
+        {hasEnded(task) ? (
+          <Empty title="There is no result" />
+        ) : (
+          <Empty title="No result yet">{task.claim?.message ?? 'A worker will take it.'}</Empty>
+        )}
       </section>
     )}
     <Json title="Params" value={task.params} />

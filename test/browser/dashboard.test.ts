@@ -80,6 +80,28 @@ describe('the dashboard', { skip: noBrowser() }, () => {
     assert.match(await readFile(await download.path(), 'utf8'), /^WEBVTT[\s\S]*pleasure/);
   });
 
+  it('names a speaker and changes a line, takes one back, and has both in the subtitles', async () => {
+    await page.getByRole('button', { name: 'Rename Speaker 2' }).click();
+    await page.getByLabel('Name of S2').fill('Ada Lovelace');
+    await page.keyboard.press('Enter');
+    await page.getByText('Named Ada Lovelace.').waitFor();
+    await page.locator('.who').getByText('Ada Lovelace').first().waitFor();
+    await page.getByRole('button', { name: 'Edit the line at 0:03' }).click();
+    await page.getByLabel('Text of the line').fill('thank you it is an honour to be here');
+    await page.keyboard.press('Enter');
+    await page.getByText('thank you it is an honour to be here').waitFor();
+    await page.getByText('Line changed.').waitFor();
+    const subtitles = async () =>
+      (
+        await dashboard.client.downloadArtifact(new URL(page.url()).pathname.slice(7), 'subtitles.vtt')
+      ).text();
+    assert.match(await subtitles(), /Ada Lovelace[\s\S]*honour/);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('thank you it is a pleasure to be here').waitFor();
+    await page.getByText('Undone: Line changed.').waitFor();
+    assert.match(await subtitles(), /Ada Lovelace[\s\S]*pleasure/);
+  });
+
   it('shows log and history, by pointer and by keyboard', async () => {
     await page.getByText(/speakers 2, words/).waitFor();
     await page.getByRole('radio', { name: 'WARN' }).check();

@@ -1,0 +1,44 @@
+/** One line of a transcript, to be written anew. */
+import { type KeyboardEvent, type SubmitEvent, useState } from 'react';
+
+interface Props {
+  readonly text: string;
+  /** Undefined leaves it as it was. */
+  readonly onDone: (text?: string) => void;
+}
+
+export const LineForm = ({ text, onDone }: Props) => {
+  const [written, setWritten] = useState(text);
+  const save = (event?: SubmitEvent): void => {
+    event?.preventDefault();
+    onDone(written.trim() === text ? undefined : written.trim());
+  };
+  const press = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') onDone();
+    if (event.key !== 'Enter' || event.shiftKey) return;
+    event.preventDefault();
+    save();
+  };
+  return (
+    <form className="stack line-form" onSubmit={save}>
+      <textarea
+        className="input"
+        aria-label="Text of the line"
+        // biome-ignore lint/a11y/noAutofocus: it opens because somebody asked to write.
+        autoFocus
+        maxLength={1000}
+        value={written}
+        onChange={({ target }) => setWritten(target.value)}
+        onKeyDown={press}
+      />
+      <div className="row">
+        <button type="submit" className="button small primary">
+          Save
+        </button>
+        <button type="button" className="button small" onClick={() => onDone()}>
+          Leave
+        </button>
+      </div>
+    </form>
+  );
+};
