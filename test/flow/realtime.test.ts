@@ -144,7 +144,9 @@ describe('a subscriber', () => {
     await listener.close();
   });
 
-  it('that sends more than a frame holds is cut off, and may come again', async () => {
+  // MiniStack takes frames of any size.
+  const skip = process.env['SOUNDSTAGE_TEST_API'] !== undefined;
+  it('that sends more than a frame holds is cut off, and may come again', { skip }, async () => {
     const socket = new WebSocket((await service.client.ticket()).url);
     await once(socket, 'open');
     socket.send(JSON.stringify({ action: 'subscribe', task_id: 'x'.repeat(33_000) }));
