@@ -5,12 +5,12 @@ import { pause } from './http.ts';
 import { ApiProblem } from './problem.ts';
 import type { PartLink, SentPart } from './shapes.ts';
 
-/** A browser's `File` is one; Node makes one with `fs.openAsBlob`. Slices are read when they are sent, not before. */
+/** A browser's `File` is one; on Node, `openFileSource` of ./node.ts opens one. Slices are read when they are sent, not before. */
 export interface FileSource {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
-  slice(start: number, end: number): Blob;
+  slice(start: number, end: number): Blob | Promise<Blob>;
 }
 
 export interface UploadOptions {
@@ -121,7 +121,7 @@ const uploadParts = async (
     withRetries(async (attempt) => {
       if (attempt > 1) supply.forget(number);
       const { start, end } = bounds(number);
-      return put(await supply.take(number), source.slice(start, end), options);
+      return put(await supply.take(number), await source.slice(start, end), options);
     }, options);
 
   const queue = [...missing];
@@ -166,6 +166,6 @@ export const uploadFile = async (
 ): Promise<void> => {
   if (plan.strategy === 'multipart') return uploadParts(client, taskId, plan, source, options);
   options.onProgress?.(0, source.size);
-  await withRetries(() => put(plan, source.slice(0, source.size), options), options);
+  await withRetries(async () => put(plan, await source.slice(0, source.size), options), options);
   options.onProgress?.(source.size, source.size);
 };

@@ -1,9 +1,8 @@
 /** Files named on the command line, as sources to upload: read when they are sent, never held in memory. */
 import { createHash } from 'node:crypto';
-import { createReadStream, openAsBlob } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
-import type { FileSource } from '../../client/index.ts';
+import { resolve } from 'node:path';
 import { UsageError } from './settings.ts';
 
 const faultOf = async (path: string): Promise<string | undefined> => {
@@ -39,11 +38,6 @@ export const findFiles = async (names: readonly string[]): Promise<readonly stri
   const faults = found.flatMap((it) => ('fault' in it ? [it.fault] : []));
   if (faults.length > 0) throw new UsageError(faults.join('\n       '));
   return found.flatMap((it) => ('path' in it ? [it.path] : []));
-};
-
-export const openSource = async (path: string): Promise<FileSource> => {
-  const content = await openAsBlob(path);
-  return { name: basename(path), size: content.size, slice: (start, end) => content.slice(start, end) };
 };
 
 export const sha256Of = async (path: string): Promise<string> => {

@@ -1,7 +1,8 @@
 /** Sends a file, follows its task to the end, and says how it ended. */
 import { type Client, type TaskView, uploadFile, watchTask } from '../../client/index.ts';
+import { openFileSource } from '../../client/node.ts';
 import { type Display, showItem } from './display.ts';
-import { isUrl, openSource, sha256Of } from './files.ts';
+import { isUrl, sha256Of } from './files.ts';
 
 export interface SubmitOptions {
   readonly language?: string;
@@ -43,7 +44,7 @@ export const submitFile = async (
   display: Display,
 ): Promise<TaskView> => {
   if (isUrl(path)) return (await createFor(client, { source_url: path }, options)).task;
-  const source = await openSource(path);
+  const source = await openFileSource(path);
   const { name, size } = source;
   // Without a hash, two files of one name and size would be taken for the same.
   const file = options.reuse ? { name, size, sha256: await sha256Of(path) } : { name, size };

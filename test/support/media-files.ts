@@ -1,13 +1,13 @@
 /** Real media for tests, made from the bundled sample with the same FFmpeg that the layer carries. */
 import { execFile } from 'node:child_process';
-import { openAsBlob } from 'node:fs';
 import { mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import ffmpegInstaller from '@ffmpeg-installer/ffmpeg';
 import type { FileSource } from '../../client/index.ts';
+import { openFileSource } from '../../client/node.ts';
 
 const run = promisify(execFile);
 
@@ -72,7 +72,4 @@ export const openWorkshop = async (): Promise<Workshop> => {
   };
 };
 
-export const source = async (path: string): Promise<FileSource> => {
-  const blob = await openAsBlob(path);
-  return { name: basename(path), size: blob.size, slice: (start, end) => blob.slice(start, end) };
-};
+export const source: (path: string) => Promise<FileSource> = openFileSource;
