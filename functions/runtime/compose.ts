@@ -167,14 +167,21 @@ export const pipelineQueue = (env: Environment<'PIPELINE_QUEUE_URL'>): Queues =>
   sqsQueues(sqs(), { pipeline: env.PIPELINE_QUEUE_URL });
 
 /** For the one who decides what runs next. */
-export const stageQueues = (env: Environment<'STAGE_QUEUES'>): Queues =>
-  sqsQueues(sqs(), { stages: queuesOf(env.STAGE_QUEUES) });
+export const stageQueues = (env: Environment<'STAGE_QUEUES' | 'PIPELINE_QUEUE_URL'>): Queues =>
+  sqsQueues(sqs(), { stages: queuesOf(env.STAGE_QUEUES, env) });
 
 /** Of `name=value name=value`. */
 const pairsOf = (list: string): readonly (readonly string[])[] =>
   list.split(' ').map((pair) => pair.split(/=(.*)/, 2));
 
-const queuesOf = (list: string): Readonly<Record<string, string>> => Object.fromEntries(pairsOf(list));
+/** Addresses by name: an account's queues differ in the last part of theirs. */
+const queuesOf = (
+  list: string,
+  { PIPELINE_QUEUE_URL: one }: Environment<'PIPELINE_QUEUE_URL'>,
+): Readonly<Record<string, string>> => {
+  const before = one.slice(0, one.lastIndexOf('/') + 1);
+  return Object.fromEntries(pairsOf(list).map(([name, queue]) => [name, `${before}${queue}`]));
+};
 
 const parseRates = /* @__PURE__ */ parser(ratesSchema, 'RATES');
 
@@ -186,8 +193,13 @@ export const tariff = (env: Environment<'RATES' | 'STAGE_MEMORY'>): Tariff => ({
   ),
 });
 
-export const deadLetters = (env: Environment<'WORK_QUEUES' | 'DEAD_LETTER_QUEUES'>): DeadLetters =>
-  sqsDeadLetters(sqs(), { work: queuesOf(env.WORK_QUEUES), dead: queuesOf(env.DEAD_LETTER_QUEUES) });
+export const deadLetters = (
+  env: Environment<'WORK_QUEUES' | 'DEAD_LETTER_QUEUES' | 'PIPELINE_QUEUE_URL'>,
+): DeadLetters =>
+  sqsDeadLetters(sqs(), {
+    work: queuesOf(env.WORK_QUEUES, env),
+    dead: queuesOf(env.DEAD_LETTER_QUEUES, env),
+  });
 
 export const webhookStore = (env: Environment<'TABLE_NAME'>): WebhookStore =>
   dynamodbWebhookStore(documents(), env.TABLE_NAME);

@@ -5,8 +5,8 @@ import { STAGE_NAMES } from '../contract/stages.ts';
 
 const name = { type: 'string', minLength: 1 } as const;
 const httpUrl = { type: 'string', pattern: '^https?://' } as const;
-/** `name=url`, with spaces between. */
-const queues = { type: 'string', pattern: '^([a-z]+=https?://\\S+)( [a-z]+=https?://\\S+)*$' } as const;
+/** `name=queue`, with spaces between: queues of ours lie beside one another, so that one address tells those of all. */
+const queues = { type: 'string', pattern: '^([a-z]+=[\\w.-]+)( [a-z]+=[\\w.-]+)*$' } as const;
 const socketUrl = { type: 'string', pattern: '^(https?|wss?)://' } as const;
 
 const VARIABLES = {

@@ -41,7 +41,7 @@ import { answerAs } from './own-address.ts';
 import { publishingEnvironment } from './publishing.ts';
 import { type FunctionDefaults, ServiceFunction } from './service-function.ts';
 import { STAGE_SHAPES } from './stage-shapes.ts';
-import { urlsOf, type WorkQueue } from './work-queue.ts';
+import { namesOf, type WorkQueue } from './work-queue.ts';
 
 export interface HttpApiProps {
   readonly defaults: FunctionDefaults;
@@ -186,8 +186,8 @@ export class HttpApi extends Construct {
         STAGE_MEMORY: STAGE_NAMES.map((stage) => `${stage}=${STAGE_SHAPES[stage].memoryMb}`).join(' '),
         RATES: props.rates,
         ...publishingEnvironment(props.publishing),
-        WORK_QUEUES: urlsOf(props.queues),
-        DEAD_LETTER_QUEUES: urlsOf(props.queues, ({ deadLetters }) => deadLetters),
+        WORK_QUEUES: namesOf(props.queues),
+        DEAD_LETTER_QUEUES: namesOf(props.queues, ({ deadLetters }) => deadLetters),
         ...retention(props.taskRetentionDays),
       },
     });

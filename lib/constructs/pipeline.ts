@@ -24,7 +24,7 @@ import { allowLanguages, languageEnvironment } from './language-services.ts';
 import { allowPublishing, publishingEnvironment } from './publishing.ts';
 import { type FunctionDefaults, type FunctionImage, ServiceFunction } from './service-function.ts';
 import { STAGE_SHAPES } from './stage-shapes.ts';
-import { urlsOf, visibilityFor, WorkQueue } from './work-queue.ts';
+import { namesOf, visibilityFor, WorkQueue } from './work-queue.ts';
 
 /** Lambda mounts layers at /opt, and the image copies the models to the same place. */
 const MODELS_DIR = '/opt/models';
@@ -168,7 +168,7 @@ export class Pipeline extends Construct {
         PIPELINE_QUEUE_URL: this.reports.queue.queueUrl,
         TRACING: this.#props.defaults.tracing,
         ...retention(this.#props.taskRetentionDays),
-        STAGE_QUEUES: urlsOf(stageQueues),
+        STAGE_QUEUES: namesOf(stageQueues),
       },
     });
     this.reports.consumedBy(advance, {

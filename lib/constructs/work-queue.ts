@@ -115,12 +115,15 @@ export function visibilityFor(functionTimeout: Duration): Duration {
   return Duration.seconds(seconds <= 60 ? 6 * seconds : seconds + 60);
 }
 
-/** `name=url name=url …`, as functions read it from their environment. */
-export const urlsOf = (
+/**
+ * `name=queue name=queue …`, as functions read it from their environment: a variable holds names and not addresses, for all
+ * variables of a function together have 4 KB.
+ */
+export const namesOf = (
   queues: ReadonlyMap<string, WorkQueue>,
   of: (work: WorkQueue) => Queue = ({ queue }) => queue,
 ): string =>
   Fn.join(
     ' ',
-    [...queues].map(([name, work]) => `${name}=${of(work).queueUrl}`),
+    [...queues].map(([name, work]) => `${name}=${of(work).queueName}`),
   );

@@ -10,7 +10,7 @@ it('advance, which moves every task on, is told of to X-Ray', async (t) => {
     TRACING: 'active',
     TASK_RETENTION_DAYS: 'ever',
     PIPELINE_QUEUE_URL: 'https://sqs.example.org/queue',
-    STAGE_QUEUES: 'probe=https://sqs.example.org/queue',
+    STAGE_QUEUES: 'probe=queue',
   });
   const { handler } = await import('../../functions/handlers/advance.ts');
   const message = next();

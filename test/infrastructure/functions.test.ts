@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { functionsOf, resourcesOf, synthesized } from './synthesized.ts';
+import { functionsOf, resourcesOf, synthesized, textOf } from './synthesized.ts';
 
 const stacks = await synthesized({ speech: 'zip' }, 'ours');
 const functions = functionsOf(stacks);
@@ -18,11 +18,11 @@ const VALUES: Readonly<Record<string, string>> = {
   PUBLISH_SECRETS: 'none',
   TRANSLATE_SECRET_ARN: 'none',
   ANALYZER: 'local',
-  STAGE_QUEUES: 'probe=https://x',
+  STAGE_QUEUES: 'probe=x',
   SCANNER: 'none',
   CLAMD_ADDRESS: 'none',
-  WORK_QUEUES: 'probe=https://x',
-  DEAD_LETTER_QUEUES: 'probe=https://x',
+  WORK_QUEUES: 'probe=x',
+  DEAD_LETTER_QUEUES: 'probe=x',
 };
 
 /** What a bundled handler asks of its environment, learnt from its own refusals to start. */
@@ -61,6 +61,19 @@ describe('functions', () => {
       const wanted = asked.filter((variable) => !OF_LAMBDA.includes(variable));
       // The log level has a default in the code and is set all the same.
       assert.deepEqual(Object.keys(environment).sort(), [...wanted, 'LOG_LEVEL'].sort(), name);
+    }
+  });
+
+  it('need no more of an environment than the 4 KB that Lambda gives', () => {
+    // A queue's name has 80 characters at most, its address some 50 more; of other names CloudFormation makes shorter ones.
+    const written = (value: unknown): string =>
+      textOf(value, stacks.data)
+        .replaceAll(/\{[^}]*\.QueueName\}/g, 'q'.repeat(80))
+        .replaceAll(/\{[^}]*\}/g, 'x'.repeat(130));
+    for (const [name, { environment }] of functions) {
+      const all = Object.entries(environment).map(([variable, value]) => variable + written(value));
+      const bytes = Buffer.byteLength(all.join(''));
+      assert.ok(bytes < 4096, `${name}: ${bytes} bytes`);
     }
   });
 
