@@ -63,7 +63,7 @@ async function entryPoints(functionsFolder: string): Promise<Record<string, stri
   const names = (await readdir(handlersFolder))
     .filter((file) => file.endsWith('.ts'))
     .map((file) => basename(file, '.ts'));
-  const engine = join(functionsFolder, 'adapters', 'sherpa-engine-process.ts');
+  const engine = join(functionsFolder, 'adapters', 'speech', 'sherpa-engine-process.ts');
   return {
     ...Object.fromEntries(names.map((name) => [`${name}/index`, join(handlersFolder, `${name}.ts`)])),
     ...(existsSync(engine) ? { 'speech-stage/engine': engine } : {}),

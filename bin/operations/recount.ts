@@ -1,9 +1,9 @@
 /** Statistics brought up to date: what the reader of the stream gave up is learnt from the tasks' histories. */
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { changeOf } from '../../functions/adapters/dynamodb-changes.ts';
-import { wholeHistory } from '../../functions/adapters/dynamodb-items.ts';
-import { dynamodbStatistics } from '../../functions/adapters/dynamodb-statistics.ts';
-import { dynamodbTaskStore } from '../../functions/adapters/dynamodb-task-store.ts';
+import { changeOf } from '../../functions/adapters/dynamodb/changes.ts';
+import { wholeHistory } from '../../functions/adapters/dynamodb/items.ts';
+import { dynamodbStatistics } from '../../functions/adapters/dynamodb/statistics.ts';
+import { dynamodbTaskStore } from '../../functions/adapters/dynamodb/task-store.ts';
 import type { Clock } from '../../functions/application/ports.ts';
 import { catchUp, type Suspect } from '../../functions/application/statistics.ts';
 import { COUNTED_PREFIX, STATISTICS_PREFIX, taskKey } from '../../functions/contract/keys.ts';

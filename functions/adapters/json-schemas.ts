@@ -3,8 +3,8 @@ import { createContext, Script } from 'node:vm';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { SchemaChecker } from '../application/ports.ts';
 import type { Fault } from '../contract/problems.ts';
-import { fingerprint } from '../domain/fingerprint.ts';
-import { faultOf } from '../domain/validate.ts';
+import { faultOf } from '../domain/schemas/validate.ts';
+import { fingerprint } from '../domain/task/fingerprint.ts';
 
 /** Compiled validators kept, the least recently used dropped first: each holds some tens of kilobytes. */
 const MOST_COMPILED = 200;

@@ -1,6 +1,6 @@
 /** What comes from outside is parsed here: a schema of the contract gives the type and the check. */
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
-import { type Validation, validate } from '../domain/validate.ts';
+import { type Validation, validate } from '../domain/schemas/validate.ts';
 
 /** The type a schema describes; conditional, so that generic code need not work it out. */
 export type Described<S> = S extends JSONSchema ? FromSchema<S> : never;

@@ -1,7 +1,7 @@
 /** Moves a task on: what was reported becomes events, what may run now is sent. One call at a time per task (FIFO group). */
 import type { Unit } from '../contract/event-schemas.ts';
 import type { PipelineMessage } from '../contract/message-schemas.ts';
-import { isAtWork, isReportOn, isSameUnit, unitsInFlight } from '../domain/pipeline.ts';
+import { isAtWork, isReportOn, isSameUnit, unitsInFlight } from '../domain/task/pipeline.ts';
 import { type ChangePorts, changeTask } from './change-task.ts';
 import type { Log, Queues } from './ports.ts';
 import type { SurroundingsOf } from './urgency.ts';

@@ -1,8 +1,8 @@
 /** Something happened that endpoints may want to hear of: each that does gets a delivery, once however often it is told. */
 
 import type { Delivery, Endpoint, WebhookMessage } from '../contract/webhook-schemas.ts';
+import { deliveryId, isSelected } from '../domain/outbound/webhooks.ts';
 import { secondsAfter } from '../domain/time.ts';
-import { deliveryId, isSelected } from '../domain/webhooks.ts';
 import type { AccessKey, Clock, TaskStore, WebhookQueue, WebhookStore } from './ports.ts';
 import { taskUrlsEndpoint } from './webhook-endpoints.ts';
 

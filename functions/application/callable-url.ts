@@ -1,6 +1,6 @@
 /** URLs that callers give for webhooks. Refused early, so that they learn of it; the guard of each delivery stays the judge. */
 import { ProblemError } from '../contract/problems.ts';
-import { urlFault } from '../domain/public-url.ts';
+import { urlFault } from '../domain/outbound/public-url.ts';
 
 export interface ReachPorts {
   /** Whether private addresses and local names may be called: on one machine there are no others. */

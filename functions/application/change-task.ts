@@ -1,11 +1,11 @@
 /** The one way a task changes: load, decide, commit; when somebody else moved first, again. */
 import type { TaskEvent } from '../contract/event-schemas.ts';
 import { ProblemError } from '../contract/problems.ts';
-import { type Command, decide, type Surroundings } from '../domain/decide.ts';
-import { dueAt } from '../domain/due.ts';
-import { fold } from '../domain/evolve.ts';
-import { audioSecondsOf } from '../domain/quota.ts';
-import type { TaskState } from '../domain/task.ts';
+import { audioSecondsOf } from '../domain/limits/quota.ts';
+import { type Command, decide, type Surroundings } from '../domain/task/decide.ts';
+import { dueAt } from '../domain/task/due.ts';
+import { fold } from '../domain/task/evolve.ts';
+import type { TaskState } from '../domain/task/task.ts';
 import type { Change, Clock, TaskStore } from './ports.ts';
 
 /** Conflicts in a row before the caller is told to come back: each means another writer got ahead. */

@@ -1,8 +1,8 @@
 /** `POST /api/tasks/claim`: one or several tasks for a worker, each for it alone. */
 import type { TaskView } from '../contract/task-schemas.ts';
 import type { ClaimRequest } from '../contract/worker-schemas.ts';
-import type { ClaimedTask, TaskState } from '../domain/task.ts';
-import { taskView } from '../domain/task-view.ts';
+import type { ClaimedTask, TaskState } from '../domain/task/task.ts';
+import { taskView } from '../domain/task/task-view.ts';
 import { type ChangePorts, changeFrom } from './change-task.ts';
 import type { Crowds } from './crowd.ts';
 import type { AccessKey, ClaimStore } from './ports.ts';

@@ -2,8 +2,8 @@
 
 import type { Delivery, DeliveryAttempt } from '../contract/webhook-schemas.ts';
 import { TASK_URLS } from '../contract/webhook-schemas.ts';
+import { afterAttempt, deliveryId, retryAfterSeconds } from '../domain/outbound/webhooks.ts';
 import { secondsAfter } from '../domain/time.ts';
-import { afterAttempt, deliveryId, retryAfterSeconds } from '../domain/webhooks.ts';
 import { type AnnouncePorts, LOST_SECONDS, startDelivery } from './announce.ts';
 import type { Log, SendOutcome, StoredEndpoint } from './ports.ts';
 

@@ -1,6 +1,6 @@
 /** What an owner can do to a task that is there: cancel it, or try again what failed. */
 import type { TaskView } from '../contract/task-schemas.ts';
-import { taskView } from '../domain/task-view.ts';
+import { taskView } from '../domain/task/task-view.ts';
 import { type ChangePorts, changeKnown } from './change-task.ts';
 import type { AccessKey, Queues } from './ports.ts';
 import { notFound, ownTask } from './read-tasks.ts';

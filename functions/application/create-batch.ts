@@ -3,7 +3,7 @@
 import { PROBLEMS, type Problem, ProblemError } from '../contract/problems.ts';
 import { type CreateTaskRequest, createTaskSchema, type TaskView } from '../contract/task-schemas.ts';
 import { inBatches } from '../domain/batches.ts';
-import { validate } from '../domain/validate.ts';
+import { validate } from '../domain/schemas/validate.ts';
 import { type CreatePorts, createTask } from './create-task.ts';
 import type { AccessKey } from './ports.ts';
 

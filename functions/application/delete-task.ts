@@ -1,6 +1,6 @@
 /** `DELETE /api/tasks/{id}`, and what the end of a task's retention does: a stub remains, which says that it was. */
 import { objectPrefixes, uploadObject } from '../contract/keys.ts';
-import type { TaskState } from '../domain/task.ts';
+import type { TaskState } from '../domain/task/task.ts';
 import { type ChangePorts, changeKnown } from './change-task.ts';
 import type { AccessKey, MediaStore, TaskStore } from './ports.ts';
 import { ownTask } from './read-tasks.ts';

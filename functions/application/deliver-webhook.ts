@@ -1,6 +1,6 @@
 /** One try to deliver a webhook. Nobody waits in here: a later try comes as a later message. */
 import type { Delivery, WebhookMessage } from '../contract/webhook-schemas.ts';
-import { messageId } from '../domain/webhooks.ts';
+import { messageId } from '../domain/outbound/webhooks.ts';
 import { type ConcludePorts, type Conclusion, conclude } from './conclude-delivery.ts';
 import type { Sender, SendOutcome, SignWebhook, StoredEndpoint, TaskStore } from './ports.ts';
 import { webhookBody } from './webhook-body.ts';

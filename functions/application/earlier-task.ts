@@ -1,8 +1,8 @@
 /** The same work asked for before: by its `Idempotency-Key`, or by what it is. */
 import { ProblemError } from '../contract/problems.ts';
 import type { CreateTaskRequest, TaskView, UploadInstruction } from '../contract/task-schemas.ts';
-import { fingerprint } from '../domain/fingerprint.ts';
-import { taskView } from '../domain/task-view.ts';
+import { fingerprint } from '../domain/task/fingerprint.ts';
+import { taskView } from '../domain/task/task-view.ts';
 import type { AccessKey, Clock, MediaStore, Remembered, TaskStore } from './ports.ts';
 import { uploadInstructions } from './upload-file.ts';
 

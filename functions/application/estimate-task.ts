@@ -1,8 +1,8 @@
 /** `POST /api/tasks?dry_run=true`: what a request would come to. */
 import type { CreateTaskRequest, TaskView } from '../contract/task-schemas.ts';
 import type { TaskType } from '../contract/type-schemas.ts';
-import type { Tariff } from '../domain/charges.ts';
-import { estimateOf, type MediaEstimate } from '../domain/estimate.ts';
+import type { Tariff } from '../domain/cost/charges.ts';
+import { estimateOf, type MediaEstimate } from '../domain/cost/estimate.ts';
 import type { CreatePorts } from './create-task.ts';
 import { dedupeHash } from './earlier-task.ts';
 import type { AccessKey } from './ports.ts';

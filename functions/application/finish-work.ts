@@ -3,11 +3,11 @@
 import { ProblemError } from '../contract/problems.ts';
 import type { TaskView } from '../contract/task-schemas.ts';
 import type { CompleteRequest, HeartbeatRequest } from '../contract/worker-schemas.ts';
-import type { Command } from '../domain/decide.ts';
-import type { TaskState } from '../domain/task.ts';
-import { taskView } from '../domain/task-view.ts';
+import type { Command } from '../domain/task/decide.ts';
+import type { TaskState } from '../domain/task/task.ts';
+import { taskView } from '../domain/task/task-view.ts';
+import { claimLost, hasSettled, isHeldBy } from '../domain/task/work.ts';
 import { secondsAfter } from '../domain/time.ts';
-import { claimLost, hasSettled, isHeldBy } from '../domain/work.ts';
 import { type ChangePorts, changeKnown } from './change-task.ts';
 import type { AccessKey, ClaimStore, SchemaChecker } from './ports.ts';
 import { MAX_WORK_BYTES } from './prepare-task.ts';

@@ -13,7 +13,7 @@ import {
   type RateLimit,
   refillMs,
   tokensIn,
-} from '../domain/token-bucket.ts';
+} from '../domain/limits/token-bucket.ts';
 import type { AccessKey, Buckets, Clock } from './ports.ts';
 
 /** For keys that were made without a limit of their own. */

@@ -1,5 +1,5 @@
 /** For people rather than programs: a topic is told, in words, of tasks that completed or failed. */
-import { notificationOf } from '../domain/notification.ts';
+import { notificationOf } from '../domain/task/notification.ts';
 import type { Happening } from './announce.ts';
 import type { Notifications, TaskStore } from './ports.ts';
 

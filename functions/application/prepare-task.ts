@@ -7,9 +7,9 @@ import {
   mediaParamsSchema,
 } from '../contract/task-schemas.ts';
 import type { TaskType } from '../contract/type-schemas.ts';
-import { type AllowedTargets, targetFaults } from '../domain/publishing.ts';
-import { mediaSource } from '../domain/source-url.ts';
-import { validate } from '../domain/validate.ts';
+import { type AllowedTargets, targetFaults } from '../domain/outbound/publishing.ts';
+import { mediaSource } from '../domain/outbound/source-url.ts';
+import { validate } from '../domain/schemas/validate.ts';
 import type { SchemaChecker } from './ports.ts';
 import type { TypeCatalogue } from './type-catalogue.ts';
 

@@ -1,7 +1,7 @@
 /** What was counted, for the owner of a key, or for everybody. */
 import type { Statistics, StatisticsQuery } from '../contract/statistics-schemas.ts';
-import { rangeOf } from '../domain/statistics-range.ts';
-import { statisticsOf } from '../domain/statistics-summary.ts';
+import { rangeOf } from '../domain/statistics/range.ts';
+import { statisticsOf } from '../domain/statistics/summary.ts';
 import type { Clock } from './ports.ts';
 import type { StatisticsStore } from './statistics.ts';
 

@@ -5,11 +5,11 @@ import type { Artifact } from '../contract/media-schemas.ts';
 import { ProblemError } from '../contract/problems.ts';
 import type { Provenance } from '../contract/provenance-schemas.ts';
 import type { TaskResult, TaskView } from '../contract/task-schemas.ts';
-import type { Tariff } from '../domain/charges.ts';
-import { costOfTask } from '../domain/cost.ts';
-import { provenanceOf } from '../domain/provenance.ts';
-import { type FileState, fileOf, isWithPipeline, type TaskState } from '../domain/task.ts';
-import { taskView } from '../domain/task-view.ts';
+import type { Tariff } from '../domain/cost/charges.ts';
+import { costOfTask } from '../domain/cost/cost.ts';
+import { provenanceOf } from '../domain/task/provenance.ts';
+import { type FileState, fileOf, isWithPipeline, type TaskState } from '../domain/task/task.ts';
+import { taskView } from '../domain/task/task-view.ts';
 import type { AccessKey, MediaStore, Page, SignedUrl, TaskFilter, TaskStore } from './ports.ts';
 
 /** Transcripts are put into the answer up to this many bytes; larger ones are fetched as artifacts. */

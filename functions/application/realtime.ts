@@ -2,9 +2,9 @@
 import { ownerTopic, taskTopic } from '../contract/keys.ts';
 import { ProblemError } from '../contract/problems.ts';
 import { type ClientMessage, clientMessageSchema, type ServerMessage } from '../contract/realtime-schemas.ts';
-import { taskView } from '../domain/task-view.ts';
-import { spokenSoFar } from '../domain/transcript-parts.ts';
-import { validate } from '../domain/validate.ts';
+import { validate } from '../domain/schemas/validate.ts';
+import { taskView } from '../domain/task/task-view.ts';
+import { spokenSoFar } from '../domain/transcript/transcript-parts.ts';
 import type { AccessKey, AccessStore, Clock, TaskStore } from './ports.ts';
 import { postTo } from './relay.ts';
 import { type TranscriptPorts, tellSoFar } from './tell-transcript.ts';

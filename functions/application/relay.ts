@@ -4,11 +4,11 @@ import { ownerTopic, taskTopic } from '../contract/keys.ts';
 import type { LoggedLine } from '../contract/log-schemas.ts';
 import type { UnitProgress } from '../contract/message-schemas.ts';
 import { MESSAGE_TOO_LARGE, type ServerMessage } from '../contract/realtime-schemas.ts';
-import { isAtWork, stageFraction, taskProgress } from '../domain/pipeline.ts';
-import { fileOf, stageOf, type TaskState } from '../domain/task.ts';
-import { liveFraction } from '../domain/task-view.ts';
-import { webhookEventOf } from '../domain/webhooks.ts';
-import { type ToldProgress, tellingOf, type WorkerProgress } from '../domain/worker-progress.ts';
+import { webhookEventOf } from '../domain/outbound/webhooks.ts';
+import { isAtWork, stageFraction, taskProgress } from '../domain/task/pipeline.ts';
+import { fileOf, stageOf, type TaskState } from '../domain/task/task.ts';
+import { liveFraction } from '../domain/task/task-view.ts';
+import { type ToldProgress, tellingOf, type WorkerProgress } from '../domain/task/worker-progress.ts';
 import { toEach } from './fan-out.ts';
 import type { Clock, Log, Sockets, Subscriptions, TaskStore, WebhookQueue } from './ports.ts';
 

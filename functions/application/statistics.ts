@@ -1,7 +1,7 @@
 /** What the table's stream tells of tasks, counted: every change once, although the stream may tell of it twice. */
 import type { TaskEvent } from '../contract/event-schemas.ts';
-import { difference, sinceCounted, sumOf, type Tally } from '../domain/statistics.ts';
-import { type Counted, placeOf } from '../domain/statistics-counted.ts';
+import { type Counted, placeOf } from '../domain/statistics/counted.ts';
+import { difference, sinceCounted, sumOf, type Tally } from '../domain/statistics/statistics.ts';
 
 /** A step of one task, to be counted if the task is counted as `from` so far. */
 export interface Counting {

@@ -2,9 +2,9 @@
 
 import { uploadObject } from '../contract/keys.ts';
 import type { UnitProgress } from '../contract/message-schemas.ts';
-import { dueAt, uploadEndsAt } from '../domain/due.ts';
-import { isAtWork, isReportOn, unitsInFlight } from '../domain/pipeline.ts';
-import { isEnded, isWithPipeline, type TaskState } from '../domain/task.ts';
+import { dueAt, uploadEndsAt } from '../domain/task/due.ts';
+import { isAtWork, isReportOn, unitsInFlight } from '../domain/task/pipeline.ts';
+import { isEnded, isWithPipeline, type TaskState } from '../domain/task/task.ts';
 import { secondsAfter } from '../domain/time.ts';
 import { changeTask } from './change-task.ts';
 import { abandonUploads, erase, removeTask } from './delete-task.ts';

@@ -8,8 +8,8 @@ import {
   type RegisterTypeRequest,
   type TaskType,
 } from '../contract/type-schemas.ts';
-import { fingerprint } from '../domain/fingerprint.ts';
-import { schemaFaults } from '../domain/schema-rules.ts';
+import { schemaFaults } from '../domain/schemas/schema-rules.ts';
+import { fingerprint } from '../domain/task/fingerprint.ts';
 import type { AccessKey, Clock, SchemaChecker, TypeStore } from './ports.ts';
 
 /** Two who register one name at once: the second sees the first's version and goes on from there. */

@@ -12,9 +12,9 @@ import {
   type Transcript,
   transcriptSchema,
 } from '../contract/transcript-schemas.ts';
-import { segmentsOf } from '../domain/transcript.ts';
-import { mention, partsOf, type Spoken, spokenBy } from '../domain/transcript-parts.ts';
-import { validate } from '../domain/validate.ts';
+import { validate } from '../domain/schemas/validate.ts';
+import { segmentsOf } from '../domain/transcript/transcript.ts';
+import { mention, partsOf, type Spoken, spokenBy } from '../domain/transcript/transcript-parts.ts';
 import { toEach } from './fan-out.ts';
 import type { Clock, Log, MediaStore } from './ports.ts';
 import { type Committed, postTo, type WatchPorts } from './relay.ts';

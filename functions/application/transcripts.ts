@@ -2,8 +2,8 @@
 import type { EditTranscript } from '../contract/edit-schemas.ts';
 import { artifactObject, transcriptObject } from '../contract/keys.ts';
 import { ProblemError } from '../contract/problems.ts';
-import { editionOf } from '../domain/edit-transcript.ts';
-import type { FileState, TaskState } from '../domain/task.ts';
+import { editionOf } from '../domain/task/edit-transcript.ts';
+import type { FileState, TaskState } from '../domain/task/task.ts';
 import { type ChangePorts, changeKnown } from './change-task.ts';
 import type { AccessKey, MediaStore, Queues, SignedUrl, TaskStore } from './ports.ts';
 import { notFound, ownTask } from './read-tasks.ts';

@@ -3,9 +3,9 @@
 import { uploadObject } from '../contract/keys.ts';
 import { ProblemError } from '../contract/problems.ts';
 import type { UploadInstruction } from '../contract/task-schemas.ts';
-import { type FileState, fileOf, hasEnded, isWithPipeline, type TaskState } from '../domain/task.ts';
+import { type FileState, fileOf, hasEnded, isWithPipeline, type TaskState } from '../domain/task/task.ts';
+import { partSize } from '../domain/task/upload-plan.ts';
 import { secondsAfter } from '../domain/time.ts';
-import { partSize } from '../domain/upload-plan.ts';
 import type { Clock, MediaStore, SignedUrl, UploadedPart } from './ports.ts';
 
 /** Long enough for 10 GiB over a slow line; multipart part URLs can be asked for again at any time. */

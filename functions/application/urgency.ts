@@ -2,8 +2,8 @@
  * How much of the pipeline a task may take beside its owner's others: priority decides which units are sent first, and no
  * owner sends everything at once. Other owners are kept apart by the queues themselves, whose groups are the owners.
  */
-import type { Surroundings } from '../domain/decide.ts';
-import { type Running, roomFor, UNITS_IN_FLIGHT } from '../domain/pipeline.ts';
+import type { Surroundings } from '../domain/task/decide.ts';
+import { type Running, roomFor, UNITS_IN_FLIGHT } from '../domain/task/pipeline.ts';
 import type { Clock, TaskStore } from './ports.ts';
 import { remembering } from './remembering.ts';
 

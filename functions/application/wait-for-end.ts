@@ -1,7 +1,7 @@
 /** `?wait_seconds=` on creation: a small job is answered with its result. */
 import type { TaskView } from '../contract/task-schemas.ts';
-import { hasEnded, isEnded, type TaskState } from '../domain/task.ts';
-import { taskView } from '../domain/task-view.ts';
+import { hasEnded, isEnded, type TaskState } from '../domain/task/task.ts';
+import { taskView } from '../domain/task/task-view.ts';
 import type { Clock, TaskStore } from './ports.ts';
 
 /** Between two looks; the first comes sooner, for jobs that are done at once. */

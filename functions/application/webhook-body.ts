@@ -1,7 +1,7 @@
 /** What a webhook says. Built from the event it is about, so that a later try says what the first did. */
 import type { TaskEvent } from '../contract/event-schemas.ts';
 import type { Delivery, Endpoint } from '../contract/webhook-schemas.ts';
-import type { TaskState } from '../domain/task.ts';
+import type { TaskState } from '../domain/task/task.ts';
 import type { TaskStore } from './ports.ts';
 
 /** A full body beyond this is sent thin: receivers fetch the result instead. */

@@ -1,6 +1,6 @@
 /** The table's stream, counted: the statistics of owners and of the platform. */
-import { changeOf } from '../adapters/dynamodb-changes.ts';
-import { wholeHistory } from '../adapters/dynamodb-items.ts';
+import { changeOf } from '../adapters/dynamodb/changes.ts';
+import { wholeHistory } from '../adapters/dynamodb/items.ts';
 import { countChanges } from '../application/statistics.ts';
 import { statisticsStore, taskStore } from '../runtime/compose.ts';
 import { readEnvironment } from '../runtime/environment.ts';

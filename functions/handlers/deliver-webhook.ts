@@ -1,6 +1,6 @@
 /** Who is to be told of what happened, by webhook or notification, and each try to deliver a webhook. */
-import { httpsSender } from '../adapters/https-sender.ts';
-import { signWebhook } from '../adapters/webhook-signer.ts';
+import { httpsSender } from '../adapters/outbound/https-sender.ts';
+import { signWebhook } from '../adapters/outbound/webhook-signer.ts';
 import { announce } from '../application/announce.ts';
 import { deliverWebhook } from '../application/deliver-webhook.ts';
 import { notify } from '../application/notify.ts';

@@ -1,6 +1,7 @@
 /** The stage that sends results to where the task wants them. */
-import { httpReceivers } from '../adapters/http-receivers.ts';
-import { youtube } from '../adapters/youtube.ts';
+
+import { youtube } from '../adapters/google/youtube.ts';
+import { httpReceivers } from '../adapters/outbound/http-receivers.ts';
 import { allowedTargets, bucketsOfOthers, mediaStore, secrets } from '../runtime/compose.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { createLog } from '../runtime/log.ts';

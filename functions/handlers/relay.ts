@@ -1,9 +1,9 @@
 /** The table's stream, passed on to webhooks and to the sockets of those who follow, and counted for those who operate. */
-import { newsOf } from '../adapters/dynamodb-news.ts';
+import { newsOf } from '../adapters/dynamodb/news.ts';
 import { type Committed, relay } from '../application/relay.ts';
 import { tellTranscripts } from '../application/tell-transcript.ts';
-import { measurementsOf } from '../domain/measurements.ts';
-import type { ToldProgress } from '../domain/worker-progress.ts';
+import { measurementsOf } from '../domain/statistics/measurements.ts';
+import type { ToldProgress } from '../domain/task/worker-progress.ts';
 import {
   clock,
   mediaReader,

@@ -1,5 +1,5 @@
 /** The stages that read the transcript: `STAGE` says which one this is. */
-import { textTools } from '../adapters/text-tools.ts';
+import { textTools } from '../adapters/text/text-tools.ts';
 import type { Perform } from '../application/run-unit.ts';
 import { mediaStore, textAnalyst, translator } from '../runtime/compose.ts';
 import { readEnvironment } from '../runtime/environment.ts';

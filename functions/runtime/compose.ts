@@ -1,8 +1,6 @@
 /** The composition root: what a handler asks for is made once per cold start and shared. */
 
-import { amazonTranslate } from '../adapters/amazon-translate.ts';
 import { apiGatewaySockets } from '../adapters/api-gateway-sockets.ts';
-import { clamavScanner } from '../adapters/clamav-scanner.ts';
 import {
   briefS3Client,
   comprehendClient,
@@ -15,41 +13,43 @@ import {
   stsClient,
   translateClient,
 } from '../adapters/clients.ts';
-import { comprehend } from '../adapters/comprehend.ts';
-import { dynamodbAccessStore } from '../adapters/dynamodb-access-store.ts';
-import { dynamodbBuckets } from '../adapters/dynamodb-buckets.ts';
-import { dynamodbClaims } from '../adapters/dynamodb-claims.ts';
-import { dynamodbKeyStore } from '../adapters/dynamodb-key-store.ts';
-import { dynamodbProgressStore } from '../adapters/dynamodb-progress-store.ts';
-import { dynamodbStatistics } from '../adapters/dynamodb-statistics.ts';
-import { dynamodbSubscriptions } from '../adapters/dynamodb-subscriptions.ts';
-import { dynamodbTaskLogs } from '../adapters/dynamodb-task-logs.ts';
-import { dynamodbTaskStore } from '../adapters/dynamodb-task-store.ts';
-import { dynamodbTypeStore } from '../adapters/dynamodb-type-store.ts';
-import { dynamodbWebhookStore } from '../adapters/dynamodb-webhook-store.ts';
-import { createEngineChild } from '../adapters/engine-child.ts';
-import { createMediaTool } from '../adapters/ffmpeg.ts';
-import { ffmpegDenoiser } from '../adapters/ffmpeg-denoise.ts';
-import { createRenderer } from '../adapters/ffmpeg-renderer.ts';
-import { foreignBuckets } from '../adapters/foreign-buckets.ts';
-import { guarddutyScanner } from '../adapters/guardduty-scanner.ts';
+import { dynamodbAccessStore } from '../adapters/dynamodb/access-store.ts';
+import { dynamodbBuckets } from '../adapters/dynamodb/buckets.ts';
+import { dynamodbClaims } from '../adapters/dynamodb/claims.ts';
+import { dynamodbKeyStore } from '../adapters/dynamodb/key-store.ts';
+import { dynamodbProgressStore } from '../adapters/dynamodb/progress-store.ts';
+import { dynamodbStatistics } from '../adapters/dynamodb/statistics.ts';
+import { dynamodbSubscriptions } from '../adapters/dynamodb/subscriptions.ts';
+import { dynamodbTaskLogs } from '../adapters/dynamodb/task-logs.ts';
+import { dynamodbTaskStore } from '../adapters/dynamodb/task-store.ts';
+import { dynamodbTypeStore } from '../adapters/dynamodb/type-store.ts';
+import { dynamodbWebhookStore } from '../adapters/dynamodb/webhook-store.ts';
+import { ffmpegDenoiser } from '../adapters/ffmpeg/denoise.ts';
+import { createMediaTool } from '../adapters/ffmpeg/media-tool.ts';
+import { createRenderer } from '../adapters/ffmpeg/renderer.ts';
+import { youtubeSource } from '../adapters/google/youtube-source.ts';
 import { type HealthChecks, healthChecks } from '../adapters/health-checks.ts';
-import { httpSource } from '../adapters/http-source.ts';
 import { jsonSchemas } from '../adapters/json-schemas.ts';
-import { libreTranslate } from '../adapters/libretranslate.ts';
-import { createModelCatalogue, type InstalledModels } from '../adapters/model-catalogue.ts';
-import { preferringModel } from '../adapters/model-denoiser.ts';
+import { httpSource } from '../adapters/outbound/http-source.ts';
 import { parser } from '../adapters/parse.ts';
-import { s3JsonReader } from '../adapters/s3-json-reader.ts';
-import { s3MediaStore } from '../adapters/s3-media-store.ts';
+import { foreignBuckets } from '../adapters/s3/foreign-buckets.ts';
+import { s3JsonReader } from '../adapters/s3/json-reader.ts';
+import { s3MediaStore } from '../adapters/s3/media-store.ts';
+import { clamavScanner } from '../adapters/scan/clamav-scanner.ts';
+import { guarddutyScanner } from '../adapters/scan/guardduty-scanner.ts';
 import { secretsManager } from '../adapters/secrets-manager.ts';
-import { createSherpaEngine } from '../adapters/sherpa-engine.ts';
 import { noNotifications, snsNotifications } from '../adapters/sns-notifications.ts';
-import { sqsDeadLetters } from '../adapters/sqs-dead-letters.ts';
-import { sqsMessageLease } from '../adapters/sqs-message-lease.ts';
-import { sqsQueues } from '../adapters/sqs-queues.ts';
-import { sqsWebhooks } from '../adapters/sqs-webhooks.ts';
-import { youtubeSource } from '../adapters/youtube-source.ts';
+import { createEngineChild } from '../adapters/speech/engine-child.ts';
+import { createModelCatalogue, type InstalledModels } from '../adapters/speech/model-catalogue.ts';
+import { preferringModel } from '../adapters/speech/model-denoiser.ts';
+import { createSherpaEngine } from '../adapters/speech/sherpa-engine.ts';
+import { sqsDeadLetters } from '../adapters/sqs/dead-letters.ts';
+import { sqsMessageLease } from '../adapters/sqs/message-lease.ts';
+import { sqsQueues } from '../adapters/sqs/queues.ts';
+import { sqsWebhooks } from '../adapters/sqs/webhooks.ts';
+import { amazonTranslate } from '../adapters/text/amazon-translate.ts';
+import { comprehend } from '../adapters/text/comprehend.ts';
+import { libreTranslate } from '../adapters/text/libretranslate.ts';
 import type {
   AccessStore,
   Buckets,
@@ -83,8 +83,8 @@ import type {
 } from '../application/ports.ts';
 import type { StatisticsStore } from '../application/statistics.ts';
 import { LIST_RATES, ratesSchema } from '../contract/rates.ts';
-import type { Tariff } from '../domain/charges.ts';
-import type { AllowedTargets } from '../domain/publishing.ts';
+import type { Tariff } from '../domain/cost/charges.ts';
+import type { AllowedTargets } from '../domain/outbound/publishing.ts';
 import type { Environment } from './environment.ts';
 import type { LeaseOf } from './message-lease.ts';
 import { newId } from './secrets.ts';

@@ -2,7 +2,7 @@
 import type { Described } from '../adapters/parse.ts';
 import type { AccessKey } from '../application/ports.ts';
 import { ProblemError } from '../contract/problems.ts';
-import { validate } from '../domain/validate.ts';
+import { validate } from '../domain/schemas/validate.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 

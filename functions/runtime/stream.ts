@@ -1,7 +1,7 @@
 /** Consumers of the table's stream: rows of one partition in order, partitions side by side. */
 import middy, { type MiddyfiedHandler } from '@middy/core';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { readItem } from '../adapters/attribute-values.ts';
+import { readItem } from '../adapters/dynamodb/attribute-values.ts';
 import type { Log } from '../application/ports.ts';
 
 /** A row as it was written, in plain JSON. */

@@ -4,11 +4,11 @@ import type { Analysis } from '../contract/analysis-schemas.ts';
 import { artifactObject } from '../contract/keys.ts';
 import type { UnitSummary } from '../contract/media-schemas.ts';
 import type { Transcript } from '../contract/transcript-schemas.ts';
-import { conversationOf, speakersIn, type Utterance } from '../domain/conversation.ts';
-import { keywordsOf } from '../domain/keywords.ts';
-import { utterancesOfRttm } from '../domain/rttm.ts';
-import { termsOf } from '../domain/terms.ts';
-import { topicsOf } from '../domain/topics.ts';
+import { conversationOf, speakersIn, type Utterance } from '../domain/analysis/conversation.ts';
+import { keywordsOf } from '../domain/analysis/keywords.ts';
+import { termsOf } from '../domain/analysis/terms.ts';
+import { topicsOf } from '../domain/analysis/topics.ts';
+import { utterancesOfRttm } from '../domain/speakers/rttm.ts';
 import { readTranscript, storeArtifact } from './artifacts.ts';
 
 export interface AnalyzePorts {

@@ -12,12 +12,12 @@ import {
   SAMPLE_RATE,
 } from '../contract/media-schemas.ts';
 import type { Transcript } from '../contract/transcript-schemas.ts';
-import { completenessOf } from '../domain/completeness.ts';
-import { toRttm, toText } from '../domain/exports.ts';
-import { languageAsked } from '../domain/language.ts';
-import { joinChunks } from '../domain/seams.ts';
-import { castOf, globalTurns, type Turn } from '../domain/speakers.ts';
-import { segmentsOf, speakersOf } from '../domain/transcript.ts';
+import { castOf, globalTurns, type Turn } from '../domain/speakers/speakers.ts';
+import { completenessOf } from '../domain/transcript/completeness.ts';
+import { toRttm, toText } from '../domain/transcript/exports.ts';
+import { languageAsked } from '../domain/transcript/language.ts';
+import { joinChunks } from '../domain/transcript/seams.ts';
+import { segmentsOf, speakersOf } from '../domain/transcript/transcript.ts';
 import { type ResultFile, storeArtifact } from './artifacts.ts';
 import { readChunkSpeakers, readNoiseRemoval } from './chunk-results.ts';
 import { readHeardWords, warningsOf } from './chunk-words.ts';

@@ -3,9 +3,9 @@ import type { Audio, MediaStore, StageInput } from '../application/ports.ts';
 import { denoisedObject, pcmObject } from '../contract/keys.ts';
 import { BYTES_PER_SAMPLE, type Chunk, type ChunkPlan, SAMPLE_RATE } from '../contract/media-schemas.ts';
 import { TransientError } from '../contract/problems.ts';
-import { keptOf } from '../domain/denoised.ts';
-import { toSamples } from '../domain/pcm.ts';
-import { heardBy } from '../domain/seams.ts';
+import { keptOf } from '../domain/sound/denoised.ts';
+import { toSamples } from '../domain/sound/pcm.ts';
+import { heardBy } from '../domain/transcript/seams.ts';
 import { readPlan } from './stored.ts';
 
 /** The chunk's own. */

@@ -9,7 +9,7 @@ import {
   SAMPLE_RATE,
 } from '../contract/media-schemas.ts';
 import type { Completeness } from '../contract/transcript-schemas.ts';
-import { betterOf, isBad } from '../domain/second-hearing.ts';
+import { betterOf, isBad } from '../domain/transcript/second-hearing.ts';
 import { readChunkWords } from './chunk-results.ts';
 import { findStored } from './stored.ts';
 

@@ -3,7 +3,7 @@ import type { Stage, StageInput, StagePorts } from '../application/ports.ts';
 import { denoisedObject, pcmObject } from '../contract/keys.ts';
 import { BYTES_PER_SAMPLE, type ModelUse } from '../contract/media-schemas.ts';
 import { TransientError } from '../contract/problems.ts';
-import { heardFor, keptOf } from '../domain/denoised.ts';
+import { heardFor, keptOf } from '../domain/sound/denoised.ts';
 import { bytesOf } from './chunk-audio.ts';
 import { type Denoised, denoisedSchema } from './chunk-results.ts';
 import { doneBefore } from './done-before.ts';

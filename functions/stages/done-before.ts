@@ -6,7 +6,7 @@
 import type { MediaStore, StageInput } from '../application/ports.ts';
 import { doneObject, unitObject } from '../contract/keys.ts';
 import type { StageName } from '../contract/stages.ts';
-import { fingerprint } from '../domain/fingerprint.ts';
+import { fingerprint } from '../domain/task/fingerprint.ts';
 import { findStored, store } from './stored.ts';
 
 /** Which unit made the result. */

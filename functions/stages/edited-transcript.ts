@@ -4,7 +4,7 @@ import type { Edit } from '../contract/edit-schemas.ts';
 import { transcriptObject } from '../contract/keys.ts';
 import type { Artifact, UnitSummary } from '../contract/media-schemas.ts';
 import { type Transcript, transcriptSchema } from '../contract/transcript-schemas.ts';
-import { applyEdit } from '../domain/edits.ts';
+import { applyEdit } from '../domain/transcript/edits.ts';
 import { readTranscript, storeArtifact } from './artifacts.ts';
 import { findStored, store } from './stored.ts';
 import { transcriptFiles } from './transcript-files.ts';

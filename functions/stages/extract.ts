@@ -3,8 +3,8 @@ import type { MediaStore, MediaTool, Stage, StageInput, StagePorts } from '../ap
 import { pcmObject, peaksObject, planObject, uploadObject } from '../contract/keys.ts';
 import { SAMPLE_RATE } from '../contract/media-schemas.ts';
 import { ProblemError, TransientError } from '../contract/problems.ts';
-import { planChunks } from '../domain/chunking.ts';
-import { createPeakMeter, type PeakMeter } from '../domain/peaks.ts';
+import { planChunks } from '../domain/sound/chunking.ts';
+import { createPeakMeter, type PeakMeter } from '../domain/sound/peaks.ts';
 import { doneBefore, type Maker } from './done-before.ts';
 import { contentOf } from './recipes.ts';
 import { store } from './stored.ts';

@@ -4,7 +4,7 @@ import { artifactObject, unitObject, uploadObject } from '../contract/keys.ts';
 import { type Artifact, type SourceInfo, sourceInfoSchema } from '../contract/media-schemas.ts';
 import { ProblemError } from '../contract/problems.ts';
 import { MAX_FILE_BYTES, type MediaParams } from '../contract/task-schemas.ts';
-import { mediaSource, nameInUrl } from '../domain/source-url.ts';
+import { mediaSource, nameInUrl } from '../domain/outbound/source-url.ts';
 import { storedOnce } from './stored.ts';
 
 const BINARY = 'application/octet-stream';

@@ -2,7 +2,7 @@
 import type { MediaStore, StageInput } from '../application/ports.ts';
 import { denoisedObject } from '../contract/keys.ts';
 import { BYTES_PER_SAMPLE } from '../contract/media-schemas.ts';
-import { crossFade, joinedOf, keptOf } from '../domain/denoised.ts';
+import { crossFade, joinedOf, keptOf } from '../domain/sound/denoised.ts';
 import { bytesOf } from './chunk-audio.ts';
 import { readPlan } from './stored.ts';
 

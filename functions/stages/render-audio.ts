@@ -1,4 +1,4 @@
-import { gainFor } from '../domain/loudness.ts';
+import { gainFor } from '../domain/sound/loudness.ts';
 import { joinedAudio } from './joined-audio.ts';
 import type { Render } from './render.ts';
 import { storeRendering, uploadOf } from './renderings.ts';

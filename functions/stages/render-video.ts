@@ -2,9 +2,9 @@
 import type { MediaStore, StageInput, SubtitleTrack, VideoSubtitles } from '../application/ports.ts';
 import { artifactObject } from '../contract/keys.ts';
 import { ProblemError } from '../contract/problems.ts';
-import { cueRulesFrom } from '../domain/cue-rules.ts';
-import { cuesOf } from '../domain/cues.ts';
-import { toSrt } from '../domain/subtitle-formats.ts';
+import { cueRulesFrom } from '../domain/subtitles/cue-rules.ts';
+import { cuesOf } from '../domain/subtitles/cues.ts';
+import { toSrt } from '../domain/subtitles/formats.ts';
 import { readTranscript } from './artifacts.ts';
 import type { Render } from './render.ts';
 import { storeRendering, uploadOf } from './renderings.ts';

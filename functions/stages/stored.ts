@@ -4,7 +4,7 @@ import type { MediaStore, StageInput } from '../application/ports.ts';
 import { planObject } from '../contract/keys.ts';
 import { type ChunkPlan, chunkPlanSchema } from '../contract/media-schemas.ts';
 import { TransientError } from '../contract/problems.ts';
-import { validate } from '../domain/validate.ts';
+import { validate } from '../domain/schemas/validate.ts';
 
 const JSON_TYPE = 'application/json';
 

@@ -2,9 +2,9 @@
 import type { Audio, MediaStore, Stage, StageInput } from '../application/ports.ts';
 import { againObject } from '../contract/keys.ts';
 import { type ChunkWords, chunkWordsSchema } from '../contract/media-schemas.ts';
-import { languageAsked } from '../domain/language.ts';
-import { amplified } from '../domain/pcm.ts';
-import { heardBy } from '../domain/seams.ts';
+import { amplified } from '../domain/sound/pcm.ts';
+import { languageAsked } from '../domain/transcript/language.ts';
+import { heardBy } from '../domain/transcript/seams.ts';
 import { readHeardAudio } from './chunk-audio.ts';
 import { doneBefore } from './done-before.ts';
 import { soundOf } from './recipes.ts';

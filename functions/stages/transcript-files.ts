@@ -2,11 +2,11 @@
 import type { StageInput } from '../application/ports.ts';
 import { DEFAULT_OUTPUTS, type OutputName } from '../contract/stages.ts';
 import type { Transcript } from '../contract/transcript-schemas.ts';
-import { cueRulesFrom } from '../domain/cue-rules.ts';
-import { cuesOf } from '../domain/cues.ts';
-import { toCsv, toText } from '../domain/exports.ts';
-import { subtitleFiles } from '../domain/subtitles.ts';
-import { nameFinder } from '../domain/transcript.ts';
+import { cueRulesFrom } from '../domain/subtitles/cue-rules.ts';
+import { cuesOf } from '../domain/subtitles/cues.ts';
+import { subtitleFiles } from '../domain/subtitles/subtitles.ts';
+import { toCsv, toText } from '../domain/transcript/exports.ts';
+import { nameFinder } from '../domain/transcript/transcript.ts';
 import type { ResultFile } from './artifacts.ts';
 
 export const wants = ({ outputs }: StageInput['params'], output: OutputName): boolean =>

@@ -4,11 +4,11 @@ import type { Artifact, UnitSummary } from '../contract/media-schemas.ts';
 import { ProblemError } from '../contract/problems.ts';
 import { DEFAULT_OUTPUTS } from '../contract/stages.ts';
 import type { Transcript } from '../contract/transcript-schemas.ts';
-import { cueRulesFrom } from '../domain/cue-rules.ts';
-import { cuesOf, withTexts } from '../domain/cues.ts';
-import { toText } from '../domain/exports.ts';
-import { subtitleFiles } from '../domain/subtitles.ts';
-import { isSameLanguage, textsForCues, translatedTranscript } from '../domain/translation.ts';
+import { cueRulesFrom } from '../domain/subtitles/cue-rules.ts';
+import { cuesOf, withTexts } from '../domain/subtitles/cues.ts';
+import { subtitleFiles } from '../domain/subtitles/subtitles.ts';
+import { toText } from '../domain/transcript/exports.ts';
+import { isSameLanguage, textsForCues, translatedTranscript } from '../domain/transcript/translation.ts';
 import { type ResultFile, readTranscript, storeArtifact } from './artifacts.ts';
 
 export interface TranslatePorts {

@@ -1,6 +1,6 @@
 /** Draws loudness over time as a PNG with a transparent ground. */
 import { PNG } from 'pngjs';
-import { columnsOf } from '../domain/peaks.ts';
+import { columnsOf } from '../domain/sound/peaks.ts';
 
 const WIDTH = 1800;
 const HEIGHT = 240;

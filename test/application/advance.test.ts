@@ -7,7 +7,7 @@ import { surroundingsOf } from '../../functions/application/urgency.ts';
 import type { LogLine } from '../../functions/contract/log-schemas.ts';
 import type { PipelineMessage, UnitMessage, UnitProgress } from '../../functions/contract/message-schemas.ts';
 import { ProblemError, TransientError } from '../../functions/contract/problems.ts';
-import { fold } from '../../functions/domain/evolve.ts';
+import { fold } from '../../functions/domain/task/evolve.ts';
 import {
   type MemoryQueues,
   type MemoryTasks,

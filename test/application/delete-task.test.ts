@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { dynamodbClaims } from '../../functions/adapters/dynamodb-claims.ts';
-import { dynamodbTaskLogs } from '../../functions/adapters/dynamodb-task-logs.ts';
-import { dynamodbTaskStore } from '../../functions/adapters/dynamodb-task-store.ts';
+import { dynamodbClaims } from '../../functions/adapters/dynamodb/claims.ts';
+import { dynamodbTaskLogs } from '../../functions/adapters/dynamodb/task-logs.ts';
+import { dynamodbTaskStore } from '../../functions/adapters/dynamodb/task-store.ts';
 import { claimTasks } from '../../functions/application/claim-tasks.ts';
 import { crowds } from '../../functions/application/crowd.ts';
 import { workerSightings } from '../../functions/application/workers.ts';
-import { fold } from '../../functions/domain/evolve.ts';
+import { fold } from '../../functions/domain/task/evolve.ts';
 import { taskRoutes } from '../../functions/handlers/routes/tasks.ts';
 import { workerRoutes } from '../../functions/handlers/routes/workers.ts';
 import { hashOfSecret } from '../../functions/runtime/authenticate.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { DEFAULT_RATE_LIMIT, rateLimiter } from '../../functions/application/limit-rate.ts';
 import type { AccessKey, Buckets } from '../../functions/application/ports.ts';
-import { LEASE_MS } from '../../functions/domain/token-bucket.ts';
+import { LEASE_MS } from '../../functions/domain/limits/token-bucket.ts';
 
 const START = 1_000_000;
 const KEY: AccessKey = { key_id: 'k', owner: 'ann', name: 'key', scopes: [] };

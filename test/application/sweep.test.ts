@@ -7,7 +7,7 @@ import type { SweepPorts } from '../../functions/application/sweep-task.ts';
 import type { TaskEvent } from '../../functions/contract/event-schemas.ts';
 import { uploadObject } from '../../functions/contract/keys.ts';
 import type { PipelineMessage, UnitProgress } from '../../functions/contract/message-schemas.ts';
-import { evolve } from '../../functions/domain/evolve.ts';
+import { evolve } from '../../functions/domain/task/evolve.ts';
 import { createMemoryMediaStore } from '../support/memory-media-store.ts';
 import { memoryQueues, memoryTasks, silentLog } from '../support/memory-stores.ts';
 import { AT, arrival, creation, failed, unit } from '../support/tasks.ts';

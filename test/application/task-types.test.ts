@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { dynamodbTypeStore } from '../../functions/adapters/dynamodb-type-store.ts';
+import { dynamodbTypeStore } from '../../functions/adapters/dynamodb/type-store.ts';
 import { jsonSchemas } from '../../functions/adapters/json-schemas.ts';
 import { typeRoutes } from '../../functions/handlers/routes/types.ts';
 import { startTable, TABLE } from '../support/dynamodb.ts';

@@ -4,7 +4,7 @@ import type { MediaStore } from '../../functions/application/ports.ts';
 import { completeUpload, listParts } from '../../functions/application/upload-file.ts';
 import { uploadObject } from '../../functions/contract/keys.ts';
 import { ProblemError } from '../../functions/contract/problems.ts';
-import type { TaskState } from '../../functions/domain/task.ts';
+import type { TaskState } from '../../functions/domain/task/task.ts';
 import { createMemoryMediaStore } from '../support/memory-media-store.ts';
 import { arrival, given, mediaTask } from '../support/tasks.ts';
 

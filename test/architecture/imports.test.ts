@@ -33,15 +33,15 @@ describe('the house', () => {
 
 describe('the import rules', () => {
   const forbidden: readonly (readonly [from: string, to: string])[] = [
-    ['functions/contract/routes.ts', '../domain/task.ts'],
-    ['functions/domain/task.ts', '../application/ports.ts'],
+    ['functions/contract/routes.ts', '../domain/task/task.ts'],
+    ['functions/domain/task/task.ts', '../../application/ports.ts'],
     ['functions/application/relay.ts', '../adapters/clients.ts'],
     ['functions/application/relay.ts', '../stages/probe.ts'],
-    ['functions/stages/probe.ts', '../adapters/ffmpeg.ts'],
-    ['functions/adapters/ffmpeg.ts', '../stages/probe.ts'],
-    ['functions/adapters/ffmpeg.ts', '../runtime/compose.ts'],
+    ['functions/stages/probe.ts', '../adapters/ffmpeg/media-tool.ts'],
+    ['functions/adapters/ffmpeg/media-tool.ts', '../../stages/probe.ts'],
+    ['functions/adapters/ffmpeg/media-tool.ts', '../../runtime/compose.ts'],
     ['functions/runtime/compose.ts', '../handlers/api.ts'],
-    ['lib/constructs/http-api.ts', '../../functions/domain/task.ts'],
+    ['lib/constructs/http-api.ts', '../../functions/domain/task/task.ts'],
     ['lib/constructs/http-api.ts', '../../local/cloud.ts'],
     ['layers/ffmpeg/build.ts', '../../lib/settings.ts'],
     ['client/client.ts', '../functions/application/ports.ts'],
@@ -58,9 +58,9 @@ describe('the import rules', () => {
     it(`refuse ${to} in ${from}`, () => refuses(from, `import { it } from '${to}';`, /imports/));
 
   it('allow every arrow that points down', () => {
-    allows('functions/domain/task.ts', "import type { Task } from '../contract/task-schemas.ts';");
-    allows('functions/application/relay.ts', "import { evolve } from '../domain/evolve.ts';");
-    allows('functions/runtime/compose.ts', "import { ffmpeg } from '../adapters/ffmpeg.ts';");
+    allows('functions/domain/task/task.ts', "import type { Task } from '../../contract/task-schemas.ts';");
+    allows('functions/application/relay.ts', "import { evolve } from '../domain/task/evolve.ts';");
+    allows('functions/runtime/compose.ts', "import { ffmpeg } from '../adapters/ffmpeg/media-tool.ts';");
     allows('functions/handlers/api.ts', "import { compose } from '../runtime/compose.ts';");
     allows('client/watch.ts', "import { upload } from './upload.ts';");
     allows('bin/commands/start.ts', "import { cloud } from '../../local/cloud.ts';");
@@ -91,9 +91,9 @@ describe('the import rules', () => {
 
   it('keep effects out of the contract and the domain', () => {
     refuses('functions/contract/routes.ts', "import { join } from 'node:path';", /no effects/);
-    refuses('functions/domain/task.ts', "import { createHash } from 'node:crypto';", /no effects/);
-    refuses('functions/domain/fingerprint.ts', "import fs from 'node:fs';", /nothing else/);
-    allows('functions/domain/fingerprint.ts', "import { createHash } from 'node:crypto';");
+    refuses('functions/domain/task/task.ts', "import { createHash } from 'node:crypto';", /no effects/);
+    refuses('functions/domain/task/fingerprint.ts', "import fs from 'node:fs';", /nothing else/);
+    allows('functions/domain/task/fingerprint.ts', "import { createHash } from 'node:crypto';");
   });
 });
 
@@ -107,22 +107,22 @@ describe('the rules of use', () => {
 
   it('make the time an argument', () => {
     refuses('functions/application/relay.ts', 'const now = new Date();', /time/);
-    refuses('functions/domain/claim.ts', 'const now = Date.now();', /time/);
-    refuses('functions/domain/claim.ts', 'const key = `at-${Date.now()}`;', /time/);
-    allows('functions/domain/claim.ts', 'const at = new Date(now.getTime() + 1000);');
+    refuses('functions/domain/task/claim.ts', 'const now = Date.now();', /time/);
+    refuses('functions/domain/task/claim.ts', 'const key = `at-${Date.now()}`;', /time/);
+    allows('functions/domain/task/claim.ts', 'const at = new Date(now.getTime() + 1000);');
     allows('functions/adapters/system-clock.ts', 'const now = new Date();');
   });
 
   it('make chance an argument', () => {
-    refuses('functions/domain/retry.ts', 'const jitter = Math.random();', /chance/);
+    refuses('functions/domain/task/retry.ts', 'const jitter = Math.random();', /chance/);
     refuses('functions/application/create-task.ts', 'const id = crypto.randomUUID();', /chance/);
     refuses('functions/application/create-task.ts', "import { ulid } from 'ulid';", /arguments/);
   });
 
   it('overlook comments and strings', () => {
-    allows('functions/domain/retry.ts', '// never Math.random() here\nexport const a = 1;');
-    allows('functions/domain/retry.ts', "export const advice = 'do not call Date.now()';");
-    allows('functions/domain/retry.ts', "/* import x from '../adapters/ffmpeg.ts'; */");
+    allows('functions/domain/task/retry.ts', '// never Math.random() here\nexport const a = 1;');
+    allows('functions/domain/task/retry.ts', "export const advice = 'do not call Date.now()';");
+    allows('functions/domain/task/retry.ts', "/* import x from '../../adapters/ffmpeg/media-tool.ts'; */");
   });
 });
 

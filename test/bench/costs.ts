@@ -2,9 +2,9 @@
 
 import { LIST_RATES } from '../../functions/contract/rates.ts';
 import { STAGE_NAMES } from '../../functions/contract/stages.ts';
-import type { Charge } from '../../functions/domain/charges.ts';
-import { costOfTask } from '../../functions/domain/cost.ts';
-import { fold } from '../../functions/domain/evolve.ts';
+import type { Charge } from '../../functions/domain/cost/charges.ts';
+import { costOfTask } from '../../functions/domain/cost/cost.ts';
+import { fold } from '../../functions/domain/task/evolve.ts';
 import { STAGE_SHAPES } from '../../lib/constructs/stage-shapes.ts';
 import type { Workshop } from '../support/media-files.ts';
 import { runOnce } from './pipeline.ts';

@@ -2,8 +2,8 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { TaskEvent } from '../../functions/contract/event-schemas.ts';
-import { fold } from '../../functions/domain/evolve.ts';
-import { ASSUMPTIONS, projected } from '../../functions/domain/projection.ts';
+import { fold } from '../../functions/domain/task/evolve.ts';
+import { ASSUMPTIONS, projected } from '../../functions/domain/task/projection.ts';
 import { SAMPLE, type Workshop } from '../support/media-files.ts';
 import { startBenchService } from './bench-service.ts';
 import { type Usage, watchProcesses } from './processes.ts';

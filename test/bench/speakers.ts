@@ -4,10 +4,10 @@
  */
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { createModelCatalogue, modelUse } from '../../functions/adapters/model-catalogue.ts';
-import { createSherpaEngine } from '../../functions/adapters/sherpa-engine.ts';
+import { createModelCatalogue, modelUse } from '../../functions/adapters/speech/model-catalogue.ts';
+import { createSherpaEngine } from '../../functions/adapters/speech/sherpa-engine.ts';
 import type { Audio, SpeechEngine } from '../../functions/application/ports.ts';
-import { globalTurns, type Turn } from '../../functions/domain/speakers.ts';
+import { globalTurns, type Turn } from '../../functions/domain/speakers/speakers.ts';
 import { COLLAR_SECONDS, recordingsIn, type Script } from '../../layers/models/demo/evaluate.ts';
 import { diarizationErrorRate, type ErrorRate } from '../../layers/models/score.ts';
 import { chunksOf, inTurn, readRecording } from '../support/dialogues.ts';

@@ -1,6 +1,6 @@
 /** Many files in one task, and many tasks at once: whether anything grows faster than the work does. */
 import { uploadFile } from '../../client/index.ts';
-import { fold } from '../../functions/domain/evolve.ts';
+import { fold } from '../../functions/domain/task/evolve.ts';
 import { source, type Workshop } from '../support/media-files.ts';
 import { type BenchService, startBenchService } from './bench-service.ts';
 import { watchProcesses } from './processes.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { dynamodbAccessStore } from '../../functions/adapters/dynamodb-access-store.ts';
+import { dynamodbAccessStore } from '../../functions/adapters/dynamodb/access-store.ts';
 import type { TaskView } from '../../functions/contract/task-schemas.ts';
 import type { Transcript } from '../../functions/contract/transcript-schemas.ts';
 import { type Routes, startFakeApi, taskView } from '../client/fake-api.ts';

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { LiveTranscript, type Segment } from '../../client/index.ts';
 import { TranscriptParts } from '../../client/live-transcript.ts';
-import { partsOf } from '../../functions/domain/transcript-parts.ts';
+import { partsOf } from '../../functions/domain/transcript/transcript-parts.ts';
 
 const segment = (start: number, speaker: string | null, size = 10): Segment => ({
   id: 1,

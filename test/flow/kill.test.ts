@@ -4,7 +4,7 @@ import { randomInt } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fold } from '../../functions/domain/evolve.ts';
+import { fold } from '../../functions/domain/task/evolve.ts';
 import { openChance } from '../support/chance.ts';
 import { type Inside, lookInside } from '../support/inside.ts';
 import { type KillableService, openKillableService } from '../support/killable-service.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { TaskView } from '../../client/index.ts';
 import { type Analysis, analysisSchema } from '../../functions/contract/analysis-schemas.ts';
-import { validate } from '../../functions/domain/validate.ts';
+import { validate } from '../../functions/domain/schemas/validate.ts';
 import { backwards, type LibreServer, libreTranslateServer } from '../support/libretranslate-server.ts';
 import { SAMPLE } from '../support/media-files.ts';
 import { type RunningService, startService } from '../support/service.ts';

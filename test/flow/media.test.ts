@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import type { TaskView } from '../../client/index.ts';
-import { fold } from '../../functions/domain/evolve.ts';
+import { fold } from '../../functions/domain/task/evolve.ts';
 import { diarizationErrorRate, wordErrorRate } from '../../layers/models/score.ts';
 import { CONTAINERS, openWorkshop, SAMPLE, SAMPLE_SCRIPT, type Workshop } from '../support/media-files.ts';
 import { type RunningService, startService } from '../support/service.ts';

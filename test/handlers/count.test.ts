@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { AttributeValue, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { dynamodbStatistics } from '../../functions/adapters/dynamodb-statistics.ts';
+import { dynamodbStatistics } from '../../functions/adapters/dynamodb/statistics.ts';
 import { statisticsRoutes } from '../../functions/handlers/routes/statistics.ts';
 import { startTable, TABLE } from '../support/dynamodb.ts';
 import { lambdaContext } from '../support/lambda.ts';

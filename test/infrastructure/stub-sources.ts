@@ -51,14 +51,17 @@ export async function stubSources(
   const modelsFolder = join(folder, 'models');
   const ffmpegFolder = join(folder, 'ffmpeg');
   await mkdir(join(functionsFolder, 'handlers'), { recursive: true });
-  await mkdir(join(functionsFolder, 'adapters'), { recursive: true });
+  await mkdir(join(functionsFolder, 'adapters', 'speech'), { recursive: true });
   await mkdir(join(modelsFolder, 'demo', 'train'), { recursive: true });
   await mkdir(join(modelsFolder, 'good'));
   await mkdir(ffmpegFolder, { recursive: true });
   const stub = (name: string): string => `export const handler = async (): Promise<string> => '${name}';\n`;
   await Promise.all([
     ...HANDLER_NAMES.map((name) => writeFile(join(functionsFolder, 'handlers', `${name}.ts`), stub(name))),
-    writeFile(join(functionsFolder, 'adapters', 'sherpa-engine-process.ts'), "process.send?.('ready');\n"),
+    writeFile(
+      join(functionsFolder, 'adapters', 'speech', 'sherpa-engine-process.ts'),
+      "process.send?.('ready');\n",
+    ),
     ...['ffmpeg', 'ffprobe'].map((program) => writeFile(join(ffmpegFolder, program), '#!/bin/sh\n')),
     writeFile(join(modelsFolder, 'catalogue.json'), JSON.stringify(CATALOGUE)),
     ...CATALOGUE.models

@@ -5,7 +5,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { createModelCatalogue, MODEL_ROLES, modelUse } from '../../functions/adapters/model-catalogue.ts';
+import {
+  createModelCatalogue,
+  MODEL_ROLES,
+  modelUse,
+} from '../../functions/adapters/speech/model-catalogue.ts';
 import { chooseModels, placeModels } from '../../layers/models/choose.ts';
 import { listModels } from '../../layers/models/pull.ts';
 import { filesBelow } from '../../lib/files.ts';

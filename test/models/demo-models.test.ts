@@ -9,10 +9,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import sherpa from 'sherpa-onnx-node';
-import { createModelCatalogue, modelUse } from '../../functions/adapters/model-catalogue.ts';
-import { createSherpaEngine } from '../../functions/adapters/sherpa-engine.ts';
+import { createModelCatalogue, modelUse } from '../../functions/adapters/speech/model-catalogue.ts';
+import { createSherpaEngine } from '../../functions/adapters/speech/sherpa-engine.ts';
 import { SAMPLE_RATE } from '../../functions/contract/media-schemas.ts';
-import { globalTurns } from '../../functions/domain/speakers.ts';
+import { globalTurns } from '../../functions/domain/speakers/speakers.ts';
 import { cropsOf, equalErrorRate, pairsOf, type Voice } from '../../layers/models/demo/equal-error-rate.ts';
 import {
   type Heard,

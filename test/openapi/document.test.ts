@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { OPERATIONS } from '../../functions/contract/operations/index.ts';
 import { PROBLEMS } from '../../functions/contract/problems.ts';
-import { validate } from '../../functions/domain/validate.ts';
+import { validate } from '../../functions/domain/schemas/validate.ts';
 import { apiRoutes } from '../../functions/handlers/routes/index.ts';
 import { openApiDocument } from '../../lib/openapi/document.ts';
 import { documentPage } from '../../lib/openapi/page.ts';

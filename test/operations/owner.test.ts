@@ -7,11 +7,11 @@ import { deleteOwner } from '../../bin/operations/delete-owner.ts';
 import { storeKey } from '../../bin/operations/keys.ts';
 import { exportTasks, importTasks } from '../../bin/operations/move-tasks.ts';
 import { type StoredItem, scan } from '../../bin/operations/table.ts';
-import { dynamodbClaims } from '../../functions/adapters/dynamodb-claims.ts';
-import { dynamodbSubscriptions } from '../../functions/adapters/dynamodb-subscriptions.ts';
-import { dynamodbTaskStore } from '../../functions/adapters/dynamodb-task-store.ts';
-import { dynamodbTypeStore } from '../../functions/adapters/dynamodb-type-store.ts';
-import { dynamodbWebhookStore } from '../../functions/adapters/dynamodb-webhook-store.ts';
+import { dynamodbClaims } from '../../functions/adapters/dynamodb/claims.ts';
+import { dynamodbSubscriptions } from '../../functions/adapters/dynamodb/subscriptions.ts';
+import { dynamodbTaskStore } from '../../functions/adapters/dynamodb/task-store.ts';
+import { dynamodbTypeStore } from '../../functions/adapters/dynamodb/type-store.ts';
+import { dynamodbWebhookStore } from '../../functions/adapters/dynamodb/webhook-store.ts';
 import {
   artifactObject,
   doneObject,

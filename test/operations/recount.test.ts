@@ -4,13 +4,13 @@ import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dyn
 import fc from 'fast-check';
 import { forgetCounts, recount } from '../../bin/operations/recount.ts';
 import { deleteItems, scan } from '../../bin/operations/table.ts';
-import { changeOf } from '../../functions/adapters/dynamodb-changes.ts';
-import { eventItem, snapshotItem } from '../../functions/adapters/dynamodb-items.ts';
-import { dynamodbStatistics } from '../../functions/adapters/dynamodb-statistics.ts';
+import { changeOf } from '../../functions/adapters/dynamodb/changes.ts';
+import { eventItem, snapshotItem } from '../../functions/adapters/dynamodb/items.ts';
+import { dynamodbStatistics } from '../../functions/adapters/dynamodb/statistics.ts';
 import { readStatistics } from '../../functions/application/read-statistics.ts';
 import { countChanges } from '../../functions/application/statistics.ts';
 import { EVERYBODY, taskKey } from '../../functions/contract/keys.ts';
-import { fold } from '../../functions/domain/evolve.ts';
+import { fold } from '../../functions/domain/task/evolve.ts';
 import { startTable, TABLE } from '../support/dynamodb.ts';
 import { type Commits, tasksOfTwo } from '../support/histories.ts';
 import { assertEqualsRecount } from '../support/recount.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { dynamodbAccessStore } from '../../functions/adapters/dynamodb-access-store.ts';
-import { dynamodbBuckets } from '../../functions/adapters/dynamodb-buckets.ts';
-import { dynamodbKeyStore } from '../../functions/adapters/dynamodb-key-store.ts';
+import { dynamodbAccessStore } from '../../functions/adapters/dynamodb/access-store.ts';
+import { dynamodbBuckets } from '../../functions/adapters/dynamodb/buckets.ts';
+import { dynamodbKeyStore } from '../../functions/adapters/dynamodb/key-store.ts';
 import { rateLimiter } from '../../functions/application/limit-rate.ts';
 import { keyIdOf } from '../../functions/contract/api-keys.ts';
 import { SCOPES } from '../../functions/contract/scopes.ts';

@@ -15,7 +15,7 @@ export interface Mutant {
 }
 
 const domain = (file: string, from: string, to: string): Edit => ({
-  file: `functions/domain/${file}.ts`,
+  file: `functions/domain/task/${file}.ts`,
   from,
   to,
 });
@@ -48,12 +48,12 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'of two writers the later one writes over the earlier',
     edits: [
       adapters(
-        'dynamodb-conditions',
+        'dynamodb/conditions',
         'seq === 1 ? itemIsNew : versionIs(seq - 1)',
         `seq === 1 ? itemIsNew : ${ALWAYS}`,
       ),
       adapters(
-        'dynamodb-commit',
+        'dynamodb/commit',
         'history(eventItem(state, event), itemIsNew)',
         `history(eventItem(state, event), ${ALWAYS})`,
       ),
@@ -220,11 +220,11 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'doubled changes are counted twice',
     breaks: 'statistics tell more than happened when the stream tells it again',
-    edits: [adapters('dynamodb-counting', '...taskIsCountedUpTo(from && placeOf(from)),', '')],
+    edits: [adapters('dynamodb/counting', '...taskIsCountedUpTo(from && placeOf(from)),', '')],
   },
   {
     name: 'a heartbeat counts for nothing',
     breaks: 'a claim expires though its worker was just told to hold it',
-    edits: [adapters('dynamodb-commit', 'lease === undefined ?', 'lease !== null ?')],
+    edits: [adapters('dynamodb/commit', 'lease === undefined ?', 'lease !== null ?')],
   },
 ];

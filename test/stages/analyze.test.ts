@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { textTools } from '../../functions/adapters/text-tools.ts';
+import { textTools } from '../../functions/adapters/text/text-tools.ts';
 import type { StageInput, TextAnalyst } from '../../functions/application/ports.ts';
 import { type Analysis, analysisSchema, type Insights } from '../../functions/contract/analysis-schemas.ts';
 import { artifactObject } from '../../functions/contract/keys.ts';
 import type { Transcript } from '../../functions/contract/transcript-schemas.ts';
-import { toRttm } from '../../functions/domain/exports.ts';
-import { validate } from '../../functions/domain/validate.ts';
+import { validate } from '../../functions/domain/schemas/validate.ts';
+import { toRttm } from '../../functions/domain/transcript/exports.ts';
 import { analyze } from '../../functions/stages/analyze.ts';
 import { createMemoryMediaStore } from '../support/memory-media-store.ts';
 import { stageInput } from '../support/stage-input.ts';

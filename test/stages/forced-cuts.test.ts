@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { createSherpaEngine } from '../../functions/adapters/sherpa-engine.ts';
+import { createSherpaEngine } from '../../functions/adapters/speech/sherpa-engine.ts';
 import type { StageInput } from '../../functions/application/ports.ts';
 import { pcmObject, planObject } from '../../functions/contract/keys.ts';
 import {
@@ -13,7 +13,7 @@ import {
   SAMPLE_RATE,
   type Word,
 } from '../../functions/contract/media-schemas.ts';
-import { joinChunks } from '../../functions/domain/seams.ts';
+import { joinChunks } from '../../functions/domain/transcript/seams.ts';
 import { readChunkWords } from '../../functions/stages/chunk-results.ts';
 import { store } from '../../functions/stages/stored.ts';
 import { transcribe } from '../../functions/stages/transcribe.ts';

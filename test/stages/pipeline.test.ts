@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { PNG } from 'pngjs';
-import { createMediaTool } from '../../functions/adapters/ffmpeg.ts';
-import { ffmpegDenoiser } from '../../functions/adapters/ffmpeg-denoise.ts';
-import { createModelCatalogue } from '../../functions/adapters/model-catalogue.ts';
-import { createSherpaEngine } from '../../functions/adapters/sherpa-engine.ts';
+import { ffmpegDenoiser } from '../../functions/adapters/ffmpeg/denoise.ts';
+import { createMediaTool } from '../../functions/adapters/ffmpeg/media-tool.ts';
+import { createModelCatalogue } from '../../functions/adapters/speech/model-catalogue.ts';
+import { createSherpaEngine } from '../../functions/adapters/speech/sherpa-engine.ts';
 import type { SpeechEngine, StageInput, StagePorts } from '../../functions/application/ports.ts';
 import {
   artifactObject,
@@ -23,7 +23,7 @@ import { ProblemError } from '../../functions/contract/problems.ts';
 import type { StageName } from '../../functions/contract/stages.ts';
 import type { MediaParams } from '../../functions/contract/task-schemas.ts';
 import { type Transcript, transcriptSchema } from '../../functions/contract/transcript-schemas.ts';
-import { validate } from '../../functions/domain/validate.ts';
+import { validate } from '../../functions/domain/schemas/validate.ts';
 import { assemble } from '../../functions/stages/assemble.ts';
 import { denoise } from '../../functions/stages/denoise.ts';
 import { diarize } from '../../functions/stages/diarize.ts';

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { ffmpegDenoiser } from '../../functions/adapters/ffmpeg-denoise.ts';
+import { ffmpegDenoiser } from '../../functions/adapters/ffmpeg/denoise.ts';
 import type { Renderer, StageInput } from '../../functions/application/ports.ts';
 import {
   artifactObject,
@@ -18,7 +18,7 @@ import type { Artifact } from '../../functions/contract/media-schemas.ts';
 import { ProblemError } from '../../functions/contract/problems.ts';
 import type { MediaParams } from '../../functions/contract/task-schemas.ts';
 import type { Transcript } from '../../functions/contract/transcript-schemas.ts';
-import { toPcm } from '../../functions/domain/pcm.ts';
+import { toPcm } from '../../functions/domain/sound/pcm.ts';
 import { denoise } from '../../functions/stages/denoise.ts';
 import { render } from '../../functions/stages/render.ts';
 import { searchPath } from '../support/media-tools-on-path.ts';

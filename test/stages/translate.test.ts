@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { textTools } from '../../functions/adapters/text-tools.ts';
+import { textTools } from '../../functions/adapters/text/text-tools.ts';
 import type { StageInput, Translator } from '../../functions/application/ports.ts';
 import { artifactObject } from '../../functions/contract/keys.ts';
 import { ProblemError } from '../../functions/contract/problems.ts';
 import { type SubtitleReport, subtitleReportSchema } from '../../functions/contract/subtitle-schemas.ts';
 import { type Transcript, transcriptSchema } from '../../functions/contract/transcript-schemas.ts';
-import { cuesOf } from '../../functions/domain/cues.ts';
-import { toSrt } from '../../functions/domain/subtitle-formats.ts';
-import { validate } from '../../functions/domain/validate.ts';
+import { validate } from '../../functions/domain/schemas/validate.ts';
+import { cuesOf } from '../../functions/domain/subtitles/cues.ts';
+import { toSrt } from '../../functions/domain/subtitles/formats.ts';
 import { translate } from '../../functions/stages/translate.ts';
 import { createMemoryMediaStore } from '../support/memory-media-store.ts';
 import { stageInput } from '../support/stage-input.ts';

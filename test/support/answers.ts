@@ -3,7 +3,7 @@
 import { problemAnswerSchema } from '../../functions/contract/answer-schemas.ts';
 import type { AnswerBody } from '../../functions/contract/operations/operation.ts';
 import { PROBLEMS } from '../../functions/contract/problems.ts';
-import { validate } from '../../functions/domain/validate.ts';
+import { validate } from '../../functions/domain/schemas/validate.ts';
 import { openApiDocument } from '../../lib/openapi/document.ts';
 import { rows } from '../../lib/openapi/row.ts';
 

@@ -1,10 +1,10 @@
 /** Recordings as the stages get them, without their store: samples, silences, and the chunks cut there. */
 import { readFile } from 'node:fs/promises';
-import { createMediaTool } from '../../functions/adapters/ffmpeg.ts';
+import { createMediaTool } from '../../functions/adapters/ffmpeg/media-tool.ts';
 import type { Audio } from '../../functions/application/ports.ts';
 import { SAMPLE_RATE } from '../../functions/contract/media-schemas.ts';
-import { planChunks, type Span } from '../../functions/domain/chunking.ts';
-import { toSamples } from '../../functions/domain/pcm.ts';
+import { planChunks, type Span } from '../../functions/domain/sound/chunking.ts';
+import { toSamples } from '../../functions/domain/sound/pcm.ts';
 import { searchPath } from './media-tools-on-path.ts';
 import { createMemoryMediaStore } from './memory-media-store.ts';
 

@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import type { TaskEvent } from '../../functions/contract/event-schemas.ts';
 import { stagesFor } from '../../functions/contract/stages.ts';
-import { type Command, decide } from '../../functions/domain/decide.ts';
-import { evolve, fold } from '../../functions/domain/evolve.ts';
-import { unitsInFlight } from '../../functions/domain/pipeline.ts';
-import type { TaskState } from '../../functions/domain/task.ts';
+import { type Command, decide } from '../../functions/domain/task/decide.ts';
+import { evolve, fold } from '../../functions/domain/task/evolve.ts';
+import { unitsInFlight } from '../../functions/domain/task/pipeline.ts';
+import type { TaskState } from '../../functions/domain/task/task.ts';
 import { AT, arrival, completed, failed, stamp } from './tasks.ts';
 
 /** A task's commits, the first of which creates it. */

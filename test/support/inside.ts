@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { GetQueueAttributesCommand, ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { documentClient, sqsClient } from '../../functions/adapters/clients.ts';
-import { dynamodbTaskStore } from '../../functions/adapters/dynamodb-task-store.ts';
+import { dynamodbTaskStore } from '../../functions/adapters/dynamodb/task-store.ts';
 import type { TaskStore } from '../../functions/application/ports.ts';
 import type { Living } from './processes.ts';
 

@@ -3,7 +3,7 @@
 import type { Log, ProgressStore, Queues, TaskStore } from '../../functions/application/ports.ts';
 import type { TaskEvent } from '../../functions/contract/event-schemas.ts';
 import type { PipelineMessage, UnitMessage, UnitProgress } from '../../functions/contract/message-schemas.ts';
-import type { TaskState } from '../../functions/domain/task.ts';
+import type { TaskState } from '../../functions/domain/task/task.ts';
 
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
 

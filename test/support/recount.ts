@@ -4,8 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { TaskEvent } from '../../functions/contract/event-schemas.ts';
 import type { Percentiles, Statistics } from '../../functions/contract/statistics-schemas.ts';
 import { TASK_STATUSES } from '../../functions/contract/task-schemas.ts';
-import { fold } from '../../functions/domain/evolve.ts';
-import { RELATIVE_ERROR } from '../../functions/domain/histogram.ts';
+import { RELATIVE_ERROR } from '../../functions/domain/statistics/histogram.ts';
+import { fold } from '../../functions/domain/task/evolve.ts';
 
 export type History = readonly TaskEvent[];
 

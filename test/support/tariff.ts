@@ -1,5 +1,5 @@
 import { LIST_RATES } from '../../functions/contract/rates.ts';
-import type { Tariff } from '../../functions/domain/charges.ts';
+import type { Tariff } from '../../functions/domain/cost/charges.ts';
 
 export const TARIFF: Tariff = {
   rates: LIST_RATES,

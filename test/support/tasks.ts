@@ -5,9 +5,9 @@ import type { PipelineMessage } from '../../functions/contract/message-schemas.t
 import type { OutputName } from '../../functions/contract/stages.ts';
 import { stagesFor } from '../../functions/contract/stages.ts';
 import type { UploadPlan } from '../../functions/contract/task-schemas.ts';
-import { type Command, decide } from '../../functions/domain/decide.ts';
-import { evolve, fold } from '../../functions/domain/evolve.ts';
-import type { TaskState } from '../../functions/domain/task.ts';
+import { type Command, decide } from '../../functions/domain/task/decide.ts';
+import { evolve, fold } from '../../functions/domain/task/evolve.ts';
+import type { TaskState } from '../../functions/domain/task/task.ts';
 
 export const AT = '2026-11-21T08:00:00.000Z';
 

@@ -1,17 +1,17 @@
 /** Webhooks over the real table, with a queue and a clock that a test moves. */
 import type { TestContext } from 'node:test';
-import { dynamodbTaskStore } from '../../functions/adapters/dynamodb-task-store.ts';
-import { dynamodbWebhookStore } from '../../functions/adapters/dynamodb-webhook-store.ts';
-import { httpsSender } from '../../functions/adapters/https-sender.ts';
-import { signWebhook } from '../../functions/adapters/webhook-signer.ts';
+import { dynamodbTaskStore } from '../../functions/adapters/dynamodb/task-store.ts';
+import { dynamodbWebhookStore } from '../../functions/adapters/dynamodb/webhook-store.ts';
+import { httpsSender } from '../../functions/adapters/outbound/https-sender.ts';
+import { signWebhook } from '../../functions/adapters/outbound/webhook-signer.ts';
 import { announce } from '../../functions/application/announce.ts';
 import { type ChangePorts, changeTask } from '../../functions/application/change-task.ts';
 import { deliverWebhook } from '../../functions/application/deliver-webhook.ts';
 import { sweepDeliveries } from '../../functions/application/sweep-deliveries.ts';
 import type { TaskEvent } from '../../functions/contract/event-schemas.ts';
 import type { WebhookMessage } from '../../functions/contract/webhook-schemas.ts';
-import type { Command } from '../../functions/domain/decide.ts';
-import { webhookEventOf } from '../../functions/domain/webhooks.ts';
+import { webhookEventOf } from '../../functions/domain/outbound/webhooks.ts';
+import type { Command } from '../../functions/domain/task/decide.ts';
 import { webhookRoutes } from '../../functions/handlers/routes/webhooks.ts';
 import { newId, newSigningSecret } from '../../functions/runtime/secrets.ts';
 import { startTable, TABLE } from './dynamodb.ts';

@@ -3,8 +3,8 @@ import { jsonSchemas } from '../../functions/adapters/json-schemas.ts';
 import { typeCatalogue } from '../../functions/application/type-catalogue.ts';
 import { MEDIA_TASK_TYPE } from '../../functions/contract/task-schemas.ts';
 import type { TaskType } from '../../functions/contract/type-schemas.ts';
-import { evolve } from '../../functions/domain/evolve.ts';
-import type { TaskState } from '../../functions/domain/task.ts';
+import { evolve } from '../../functions/domain/task/evolve.ts';
+import type { TaskState } from '../../functions/domain/task/task.ts';
 import { AT } from './tasks.ts';
 
 export const workType = (over: Partial<TaskType> = {}): TaskType => ({

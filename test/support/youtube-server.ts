@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
-import type { GoogleEndpoints } from '../../functions/adapters/google-api.ts';
+import type { GoogleEndpoints } from '../../functions/adapters/google/google-api.ts';
 
 export const CLIENT = { client_id: 'client', client_secret: 'hush', refresh_token: '1//refresh' };
 

@@ -1,7 +1,7 @@
 /** Who may ask, and how often. */
 import type { ApiKey } from '../../contract/api-keys.ts';
-import type { Quota } from '../../domain/quota.ts';
-import type { RateLimit } from '../../domain/token-bucket.ts';
+import type { Quota } from '../../domain/limits/quota.ts';
+import type { RateLimit } from '../../domain/limits/token-bucket.ts';
 
 export interface AccessKey {
   readonly key_id: string;

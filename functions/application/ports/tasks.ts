@@ -3,9 +3,9 @@ import type { TaskEvent } from '../../contract/event-schemas.ts';
 import type { LoggedLine, LogLevel, LogLine } from '../../contract/log-schemas.ts';
 import type { PipelineMessage, UnitMessage, UnitProgress } from '../../contract/message-schemas.ts';
 import type { TaskStatus } from '../../contract/task-schemas.ts';
-import type { Running } from '../../domain/pipeline.ts';
-import type { Quota } from '../../domain/quota.ts';
-import type { TaskState } from '../../domain/task.ts';
+import type { Quota } from '../../domain/limits/quota.ts';
+import type { Running } from '../../domain/task/pipeline.ts';
+import type { TaskState } from '../../domain/task/task.ts';
 import type { Page } from './world.ts';
 
 export interface TaskFilter {

@@ -1,6 +1,6 @@
 /** Telling the outside: webhooks, and notifications for people. */
 import type { Delivery, Endpoint, SigningSecrets, WebhookMessage } from '../../contract/webhook-schemas.ts';
-import type { Notification } from '../../domain/notification.ts';
+import type { Notification } from '../../domain/task/notification.ts';
 
 export interface StoredEndpoint {
   readonly endpoint: Endpoint;

@@ -1,7 +1,7 @@
 /** What outside workers need: task types, schemas, claims. */
 import type { Fault } from '../../contract/problems.ts';
 import type { TaskType } from '../../contract/type-schemas.ts';
-import type { TaskState } from '../../domain/task.ts';
+import type { TaskState } from '../../domain/task/task.ts';
 
 export interface TypeStore {
   /** The latest version, or the one named. Consistent read. */

@@ -3,7 +3,7 @@ import type { StageInput } from '../../application/ports.ts';
 import type { Artifact, UnitSummary } from '../../contract/media-schemas.ts';
 import { ProblemError, TransientError } from '../../contract/problems.ts';
 import type { Publication, PublishTarget } from '../../contract/publish-schemas.ts';
-import { chosenArtifacts, targetFaults } from '../../domain/publishing.ts';
+import { chosenArtifacts, targetFaults } from '../../domain/outbound/publishing.ts';
 import type { PublishPorts } from './step.ts';
 import { toBucket } from './to-bucket.ts';
 import { toHttp } from './to-http.ts';

@@ -11,9 +11,9 @@ import type {
 import { artifactObject, publicationObject } from '../../contract/keys.ts';
 import type { Artifact } from '../../contract/media-schemas.ts';
 import { ProblemError } from '../../contract/problems.ts';
-import { fingerprint } from '../../domain/fingerprint.ts';
-import type { AllowedTargets } from '../../domain/publishing.ts';
-import { validate } from '../../domain/validate.ts';
+import type { AllowedTargets } from '../../domain/outbound/publishing.ts';
+import { validate } from '../../domain/schemas/validate.ts';
+import { fingerprint } from '../../domain/task/fingerprint.ts';
 import { findStored, store } from '../stored.ts';
 
 export interface PublishPorts {

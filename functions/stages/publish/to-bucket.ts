@@ -2,7 +2,7 @@
 import type { StageInput } from '../../application/ports.ts';
 import type { Artifact } from '../../contract/media-schemas.ts';
 import type { TargetOf } from '../../contract/publish-schemas.ts';
-import { objectKeyFor } from '../../domain/publishing.ts';
+import { objectKeyFor } from '../../domain/outbound/publishing.ts';
 import { once, outgoingArtifact, type PublishPorts } from './step.ts';
 
 export const toBucket = async (

@@ -3,7 +3,7 @@ import type { StageInput } from '../../application/ports.ts';
 import type { Artifact } from '../../contract/media-schemas.ts';
 import { ProblemError } from '../../contract/problems.ts';
 import { type HeaderSecret, headerSecretSchema, type TargetOf } from '../../contract/publish-schemas.ts';
-import { shownUrl, urlFor } from '../../domain/publishing.ts';
+import { shownUrl, urlFor } from '../../domain/outbound/publishing.ts';
 import { once, outgoingArtifact, type PublishPorts, secretFor } from './step.ts';
 
 type Headers = Readonly<Record<string, string>>;

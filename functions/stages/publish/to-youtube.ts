@@ -4,7 +4,7 @@ import { artifactObject, uploadObject } from '../../contract/keys.ts';
 import type { Artifact } from '../../contract/media-schemas.ts';
 import { ProblemError } from '../../contract/problems.ts';
 import { type GoogleSecret, googleSecretSchema, type TargetOf } from '../../contract/publish-schemas.ts';
-import { captionFiles } from '../../domain/publishing.ts';
+import { captionFiles } from '../../domain/outbound/publishing.ts';
 import { readTranscript } from '../artifacts.ts';
 import { once, outgoing, outgoingArtifact, type PublishPorts, secretFor } from './step.ts';
 

@@ -6,7 +6,7 @@ import type { Created } from '../../../functions/application/earlier-task.ts';
 import { editTranscript } from '../../../functions/application/transcripts.ts';
 import { uploadObject } from '../../../functions/contract/keys.ts';
 import type { UploadInstruction } from '../../../functions/contract/task-schemas.ts';
-import { hasEnded } from '../../../functions/domain/task.ts';
+import { hasEnded } from '../../../functions/domain/task/task.ts';
 import { stateIn } from '../invariants/history.ts';
 import type { Ledger } from '../world/ledger.ts';
 import { patience, type World } from '../world/world.ts';

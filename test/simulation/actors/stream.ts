@@ -1,7 +1,7 @@
 /** The table's stream: each shard in order, batch by batch, to those who count; what they were told of may come again. */
-import { changeOf } from '../../../functions/adapters/dynamodb-changes.ts';
-import { wholeHistory } from '../../../functions/adapters/dynamodb-items.ts';
-import { dynamodbStatistics } from '../../../functions/adapters/dynamodb-statistics.ts';
+import { changeOf } from '../../../functions/adapters/dynamodb/changes.ts';
+import { wholeHistory } from '../../../functions/adapters/dynamodb/items.ts';
+import { dynamodbStatistics } from '../../../functions/adapters/dynamodb/statistics.ts';
 import { countChanges } from '../../../functions/application/statistics.ts';
 import { portsOf } from '../world/ports.ts';
 import type { Process } from '../world/process.ts';

@@ -1,6 +1,6 @@
 /** Owners with files of an hour through the stages of the pipeline: what a quiet one waits while another floods it. */
 import { STAGE_NAMES, STAGES, type StageName } from '../../../functions/contract/stages.ts';
-import { roomFor } from '../../../functions/domain/pipeline.ts';
+import { roomFor } from '../../../functions/domain/task/pipeline.ts';
 import { concurrencyOf } from '../../../lib/concurrency.ts';
 import { type Chance, openChance } from '../../support/chance.ts';
 import { openScheduler } from '../world/scheduler.ts';

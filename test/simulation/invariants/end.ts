@@ -1,8 +1,8 @@
 /** What must be so when nothing more happens: every task ended, as people were told, and not later than it had to. */
 import type { TaskEvent } from '../../../functions/contract/event-schemas.ts';
 import { taskKey } from '../../../functions/contract/keys.ts';
-import { isAtWork } from '../../../functions/domain/pipeline.ts';
-import { hasEnded, type TaskState } from '../../../functions/domain/task.ts';
+import { isAtWork } from '../../../functions/domain/task/pipeline.ts';
+import { hasEnded, type TaskState } from '../../../functions/domain/task/task.ts';
 import { DEADLY, MUMBLED } from '../actors/perform.ts';
 import { SINGLE, type Weather } from '../world/faults.ts';
 import type { Ledger } from '../world/ledger.ts';

@@ -3,9 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { TaskEvent } from '../../../functions/contract/event-schemas.ts';
 import { taskKey } from '../../../functions/contract/keys.ts';
 import type { TaskStatus } from '../../../functions/contract/task-schemas.ts';
-import { evolve } from '../../../functions/domain/evolve.ts';
-import { isAtWork } from '../../../functions/domain/pipeline.ts';
-import { hasEnded, type TaskState } from '../../../functions/domain/task.ts';
+import { evolve } from '../../../functions/domain/task/evolve.ts';
+import { isAtWork } from '../../../functions/domain/task/pipeline.ts';
+import { hasEnded, type TaskState } from '../../../functions/domain/task/task.ts';
 import type { SimulatedTable, Written } from '../world/table.ts';
 import type { World } from '../world/world.ts';
 

@@ -1,5 +1,5 @@
 /** The counters tell what a recount of all histories does, by other means. */
-import { dynamodbStatistics } from '../../../functions/adapters/dynamodb-statistics.ts';
+import { dynamodbStatistics } from '../../../functions/adapters/dynamodb/statistics.ts';
 import { readStatistics } from '../../../functions/application/read-statistics.ts';
 import type { TaskEvent } from '../../../functions/contract/event-schemas.ts';
 import { assertEqualsRecount } from '../../support/recount.ts';

@@ -1,10 +1,10 @@
 /** The ports of one process: the real adapters over the simulated table and queues. */
 import { createHash } from 'node:crypto';
-import { dynamodbClaims } from '../../../functions/adapters/dynamodb-claims.ts';
-import { dynamodbProgressStore } from '../../../functions/adapters/dynamodb-progress-store.ts';
-import { dynamodbTaskStore } from '../../../functions/adapters/dynamodb-task-store.ts';
-import { sqsMessageLease } from '../../../functions/adapters/sqs-message-lease.ts';
-import { sqsQueues } from '../../../functions/adapters/sqs-queues.ts';
+import { dynamodbClaims } from '../../../functions/adapters/dynamodb/claims.ts';
+import { dynamodbProgressStore } from '../../../functions/adapters/dynamodb/progress-store.ts';
+import { dynamodbTaskStore } from '../../../functions/adapters/dynamodb/task-store.ts';
+import { sqsMessageLease } from '../../../functions/adapters/sqs/message-lease.ts';
+import { sqsQueues } from '../../../functions/adapters/sqs/queues.ts';
 import { type Crowds, crowds } from '../../../functions/application/crowd.ts';
 import type { Log } from '../../../functions/application/ports.ts';
 import { typeCatalogue } from '../../../functions/application/type-catalogue.ts';

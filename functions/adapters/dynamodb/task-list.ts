@@ -1,0 +1,124 @@
+/** An owner's tasks, filtered and paged, over the `by-owner` index. */
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Page, TaskFilter } from '../../application/ports.ts';
+import { INDEXES, ownerIndexPartition, taskKey } from '../../contract/keys.ts';
+import { ProblemError } from '../../contract/problems.ts';
+import type { TaskState } from '../../domain/task/task.ts';
+import { ownerIndexSort, type ReadHistory, stateOf } from './items.ts';
+
+// A rare status under a long history: after this many reads the page goes out short, with a cursor to go on.
+const MAX_READS = 10;
+const ITEMS_PER_READ = 250;
+
+/** A cursor is the index position after which to go on; the owner is never taken from it. */
+const encodeCursor = (position: string): string =>
+  Buffer.from(JSON.stringify({ after: position })).toString('base64url');
+
+const POSITION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#([^#]{1,300})$/;
+
+const badCursor = (cause?: unknown): ProblemError =>
+  new ProblemError('invalid_request', 'The cursor is not one that this list gave out', {
+    cause,
+    errors: [{ path: '/cursor', message: 'is not a cursor of this list' }],
+  });
+
+const parseJson = (cursor: string): unknown => {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch (cause) {
+    throw badCursor(cause);
+  }
+};
+
+const startKeyOf = (owner: string, cursor: string) => {
+  const value = parseJson(cursor);
+  const position = typeof value === 'object' && value !== null && 'after' in value ? value.after : undefined;
+  const id = typeof position === 'string' ? POSITION.exec(position)?.[1] : undefined;
+  if (id === undefined) throw badCursor();
+  return { ...taskKey(id), owner_pk: ownerIndexPartition(owner), owner_sk: position };
+};
+
+/** Throws `invalid_request` for a day that there is not. */
+export const isoTime = (name: string, text: string): string => {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) {
+    const errors = [{ path: `/${name}`, message: 'must be an ISO 8601 time' }];
+    throw new ProblemError('invalid_request', `${name} is not a time`, { errors });
+  }
+  return time.toISOString();
+};
+
+// Positions are `time#id`; `$` is the character after `#`, so `time$` lies behind every task of that time.
+const spanOf = ({ created_after, created_before }: TaskFilter) => ({
+  ':from': created_after === undefined ? '0' : isoTime('created_after', created_after),
+  ':to': `${created_before === undefined ? '9' : isoTime('created_before', created_before)}$`,
+});
+
+/** Whether a type matches a pattern in which `%` stands for any text. */
+export const typeMatcher = (pattern: string): ((type: string) => boolean) => {
+  const parts = pattern.split('%').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  const expression = new RegExp(`^${parts.join('.*')}$`, 's');
+  return (type) => expression.test(type);
+};
+
+/** What DynamoDB can filter by itself: the status, and a type up to its first wildcard. */
+const filterOf = ({ status, type }: TaskFilter) => {
+  const prefix = type?.split('%')[0] ?? '';
+  const clauses = [
+    ...(status === undefined ? [] : ['#status = :status']),
+    ...(type === undefined || (prefix === '' && type !== '')
+      ? []
+      : [type.includes('%') ? 'begins_with(#type, :type)' : '#type = :type']),
+  ];
+  const uses = (name: string): boolean => clauses.some((clause) => clause.includes(`:${name}`));
+  return {
+    expression: clauses.length === 0 ? {} : { FilterExpression: clauses.join(' AND ') },
+    names: { ...(uses('status') && { '#status': 'status' }), ...(uses('type') && { '#type': 'type' }) },
+    values: { ...(uses('status') && { ':status': status }), ...(uses('type') && { ':type': prefix }) },
+  };
+};
+
+const queryOf = (table: string, filter: TaskFilter) => {
+  const { expression, names, values } = filterOf(filter);
+  return {
+    TableName: table,
+    IndexName: INDEXES.byOwner,
+    KeyConditionExpression: 'owner_pk = :owner AND owner_sk BETWEEN :from AND :to',
+    ...expression,
+    ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
+    ExpressionAttributeValues: { ':owner': ownerIndexPartition(filter.owner), ...spanOf(filter), ...values },
+    ScanIndexForward: filter.order === 'asc',
+    // One more than a page tells whether there is a next one; with a filter, reads are larger to be fewer.
+    Limit: filter.status === undefined && filter.type === undefined ? filter.limit + 1 : ITEMS_PER_READ,
+  };
+};
+
+const positionOf = (key: Record<string, unknown>): string => {
+  const position = key['owner_sk'];
+  if (typeof position !== 'string') throw new Error('An index key without owner_sk');
+  return position;
+};
+
+export const listTasks = async (
+  client: DynamoDBDocumentClient,
+  table: string,
+  filter: TaskFilter,
+  history: ReadHistory,
+): Promise<Page<TaskState>> => {
+  const query = queryOf(table, filter);
+  const matches = filter.type === undefined ? () => true : typeMatcher(filter.type);
+  const found: TaskState[] = [];
+  let from: Record<string, unknown> | undefined =
+    filter.cursor === undefined ? undefined : startKeyOf(filter.owner, filter.cursor);
+  for (let reads = 0; reads < MAX_READS; reads++) {
+    const page = await client.send(new QueryCommand({ ...query, ExclusiveStartKey: from }));
+    const states = await Promise.all((page.Items ?? []).map((item) => stateOf(item, history)));
+    found.push(...states.filter((state) => matches(state.type)));
+    from = page.LastEvaluatedKey;
+    if (found.length > filter.limit || from === undefined) break;
+  }
+  const items = found.slice(0, filter.limit);
+  const last = items.at(-1);
+  if (found.length > filter.limit && last) return { items, next_cursor: encodeCursor(ownerIndexSort(last)) };
+  return { items, next_cursor: from === undefined ? null : encodeCursor(positionOf(from)) };
+};
