@@ -653,6 +653,7 @@ Transcript: { task_id: string; file_id: string; version?: number; duration: numb
 TranscriptLink: { version: number; url: string; expires_at: string; };
 TypeList: { items: readonly (components['schemas']['TaskType'])[]; };
 UploadInstruction: { file_id: string; strategy: 'single'; method: 'PUT'; url: string; headers: { [name: string]: string }; expires_at: string; } | { file_id: string; strategy: 'multipart'; part_size: number; part_count: number; expires_at: string; };
+Waveform: { version: 2; channels: 1; sample_rate: number; samples_per_pixel: number; bits: 8; length: number; data: readonly (number)[]; };
 Webhook: { url: string; events: readonly ('task.created' | 'task.completed' | 'task.failed' | 'task.cancelled' | 'task.retried' | 'task.deleted' | 'endpoint.disabled')[]; description?: string; payload: 'full' | 'thin'; id: string; is_active: boolean; created_at: string; failing_since?: string; disabled?: { at: string; reason: 'gone' | 'failing'; }; };
 WebhookList: { items: readonly (components['schemas']['Webhook'])[]; };
 WebhookWithSecret: { url: string; events: readonly ('task.created' | 'task.completed' | 'task.failed' | 'task.cancelled' | 'task.retried' | 'task.deleted' | 'endpoint.disabled')[]; description?: string; payload: 'full' | 'thin'; id: string; is_active: boolean; created_at: string; failing_since?: string; disabled?: { at: string; reason: 'gone' | 'failing'; }; secret: string; };

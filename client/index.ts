@@ -11,6 +11,7 @@ export type {
 } from '../functions/contract/task-schemas.ts';
 export type { Segment, Transcript } from '../functions/contract/transcript-schemas.ts';
 export type { TaskType } from '../functions/contract/type-schemas.ts';
+export type { Waveform } from '../functions/contract/waveform-schemas.ts';
 export type { WorkerView } from '../functions/contract/worker-schemas.ts';
 export type { DeadLetterQueue } from './admin.ts';
 export { type Api, createApi, type Schemas } from './api.ts';
@@ -21,7 +22,14 @@ export type { ClientOptions } from './http.ts';
 export { LiveTranscript, type Spoken } from './live-transcript.ts';
 export type { LogPage, LogQuery } from './logs.ts';
 export { ApiProblem, mayPass } from './problem.ts';
-export { type ClaimedTask, type Health, isTranscript, type TaskPage, type Ticket } from './shapes.ts';
+export {
+  type ClaimedTask,
+  type Health,
+  isTranscript,
+  isWaveform,
+  type TaskPage,
+  type Ticket,
+} from './shapes.ts';
 export type { EditTranscript, TranscriptVersion } from './transcripts.ts';
 export { type FileSource, type UploadOptions, uploadFile } from './upload.ts';
 export { hasEnded, type WatchItem, type WatchOptions, watchTask } from './watch.ts';

@@ -16,6 +16,7 @@ import {
 } from '../functions/contract/task-schemas.ts';
 import { type Transcript, transcriptSchema } from '../functions/contract/transcript-schemas.ts';
 import { type TaskType, taskTypeSchema } from '../functions/contract/type-schemas.ts';
+import { type Waveform, waveformSchema } from '../functions/contract/waveform-schemas.ts';
 
 export type Shape<T> = (value: unknown) => value is T;
 
@@ -36,6 +37,7 @@ export const isTranscriptPart: Shape<TranscriptPart> = withFieldsOf<TranscriptPa
   required: ['file_id', 'chunk', 'part', 'parts', 'segments'],
 });
 export const isTranscript: Shape<Transcript> = withFieldsOf<Transcript>(transcriptSchema);
+export const isWaveform: Shape<Waveform> = withFieldsOf<Waveform>(waveformSchema);
 const isArtifact: Shape<Artifact> = withFieldsOf<Artifact>(artifactSchema);
 
 const isUpload: Shape<UploadInstruction> = withFieldsOf<UploadInstruction>({

@@ -1,6 +1,6 @@
 /** Chunks become a result: one cast of speakers, one transcript, and the files people take away. */
 import type { MediaStore, Stage, StageInput, StagePorts } from '../application/ports.ts';
-import { peaksObject, peopleObject } from '../contract/keys.ts';
+import { peopleObject } from '../contract/keys.ts';
 import {
   type Artifact,
   type ChunkPlan,
@@ -24,7 +24,7 @@ import { readHeardWords, warningsOf } from './chunk-words.ts';
 import { editedTranscript } from './edited-transcript.ts';
 import { readPlan, readStored, store } from './stored.ts';
 import { transcriptFiles, wants } from './transcript-files.ts';
-import { drawWaveform } from './waveform-picture.ts';
+import { waveformFiles } from './waveform-files.ts';
 
 const DEMO_NOTICE =
   'Made with demonstration models that were trained on synthetic speech only: they will not understand real recordings. Install a production model for real use.';
@@ -153,7 +153,7 @@ const filesFor = async (
   transcript: Transcript,
   turns: readonly Turn[],
 ): Promise<readonly ResultFile[]> => {
-  const { params, file, taskId } = input;
+  const { params, file } = input;
   return [
     ...transcriptFiles(input, transcript),
     ...(wants(params, 'speakers')
@@ -165,14 +165,6 @@ const filesFor = async (
           },
         ]
       : []),
-    ...(wants(params, 'waveform')
-      ? [
-          {
-            name: 'waveform.png',
-            contentType: 'image/png',
-            body: drawWaveform(await media.readBytes(peaksObject(taskId, file.id))),
-          },
-        ]
-      : []),
+    ...(await waveformFiles(input, media)),
   ];
 };

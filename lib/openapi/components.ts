@@ -24,6 +24,7 @@ import {
 } from '../../functions/contract/task-schemas.ts';
 import { transcriptSchema } from '../../functions/contract/transcript-schemas.ts';
 import { registerTypeSchema, taskTypeSchema } from '../../functions/contract/type-schemas.ts';
+import { waveformSchema } from '../../functions/contract/waveform-schemas.ts';
 import {
   changeEndpointSchema,
   createEndpointSchema,
@@ -102,6 +103,8 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
   TranscriptLink: answers.transcriptLinkSchema,
   TypeList: answers.typeListSchema,
   UploadInstruction: uploadInstructionSchema,
+  /** `waveform.json`, an artifact of media tasks. */
+  Waveform: waveformSchema,
   Webhook: endpointSchema,
   WebhookList: answers.endpointListSchema,
   WebhookWithSecret: answers.endpointWithSecretSchema,

@@ -61,6 +61,7 @@ describe('the sample', () => {
       'transcript.csv',
       'transcript.json',
       'transcript.txt',
+      'waveform.json',
       'waveform.png',
     ]);
     const text = async (name: string): Promise<string> =>

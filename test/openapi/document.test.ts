@@ -50,8 +50,8 @@ test('every reference leads somewhere, and every schema is referred to or told o
   const unused = Object.keys(document.components.schemas).filter(
     (name) => !targets.has(`#/components/schemas/${name}`),
   );
-  // Of a task's params, and of an artifact: where they stand, the API takes or gives any object.
-  assert.deepEqual(unused, ['MediaParams', 'Transcript']);
+  // Of a task's params, and of artifacts: where they stand, the API takes or gives any object.
+  assert.deepEqual(unused, ['MediaParams', 'Transcript', 'Waveform']);
 });
 
 test('a problem is in the document where its operation may meet it', () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { PNG } from 'pngjs';
+import { isWaveform } from '../../client/index.ts';
 import { ffmpegDenoiser } from '../../functions/adapters/ffmpeg/denoise.ts';
 import { createMediaTool } from '../../functions/adapters/ffmpeg/media-tool.ts';
 import { createModelCatalogue } from '../../functions/adapters/speech/model-catalogue.ts';
@@ -198,6 +199,11 @@ describe('a file of several chunks', () => {
     assert.match(text('speakers.rttm'), /^SPEAKER f1 1 0\.000 /);
     const picture = PNG.sync.read(Buffer.from(body('waveform.png')));
     assert.deepEqual([picture.width, picture.height], [1800, 240]);
+    const waveform: unknown = JSON.parse(text('waveform.json'));
+    assert.ok(isWaveform(waveform));
+    assert.deepEqual([waveform.length, waveform.samples_per_pixel], [1500, 1600]);
+    // Half as loud as can be, and a second of silence at 59 s.
+    assert.deepEqual([Math.max(...waveform.data), ...waveform.data.slice(1190, 1192)], [64, 0, 0]);
     assert.deepEqual(
       assembled.artifacts.map(({ name }) => name),
       [
@@ -209,6 +215,7 @@ describe('a file of several chunks', () => {
         'subtitles.report.json',
         'speakers.rttm',
         'waveform.png',
+        'waveform.json',
       ],
     );
     for (const { name, size } of assembled.artifacts) assert.equal(size, body(name).byteLength);
@@ -223,7 +230,10 @@ describe('a file of several chunks', () => {
     assert.match(speakers ?? '', /^INFO a\.mp4: speakers by \S+ \(\w+\)/);
     assert.match(words ?? '', /^INFO a\.mp4: words by \S+ \(\w+\)/);
     assert.match(notice ?? '', /^WARN .*demonstration/);
-    assert.match(end ?? '', /^INFO a\.mp4: speakers 2, words \d+; wrote transcript\.json, .*waveform\.png$/);
+    assert.match(
+      end ?? '',
+      /^INFO a\.mp4: speakers 2, words \d+; wrote transcript\.json, .*waveform\.png, waveform\.json$/,
+    );
     assert.deepEqual(more, []);
   });
 
@@ -506,7 +516,7 @@ describe('what was asked for', () => {
     );
     assert.deepEqual(
       assembled.artifacts.map(({ name }) => name),
-      ['waveform.png'],
+      ['waveform.png', 'waveform.json'],
     );
   });
 });
