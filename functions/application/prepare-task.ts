@@ -10,6 +10,7 @@ import type { TaskType } from '../contract/type-schemas.ts';
 import { type AllowedTargets, targetFaults } from '../domain/outbound/publishing.ts';
 import { mediaSource } from '../domain/outbound/source-url.ts';
 import { validate } from '../domain/schemas/validate.ts';
+import { timeIn } from '../domain/time.ts';
 import type { SchemaChecker } from './ports.ts';
 import type { TypeCatalogue } from './type-catalogue.ts';
 
@@ -110,15 +111,6 @@ const prepareMedia = (request: CreateTaskRequest, type: TaskType, offers: Offers
   return { executor: 'pipeline', type, params: checked.value };
 };
 
-const instantOf = (text: string): Date => {
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime())) {
-    const errors = [{ path: '/run_at', message: 'must be an ISO 8601 time' }];
-    throw new ProblemError('invalid_request', 'run_at is not a time.', { errors });
-  }
-  return time;
-};
-
 const prepareWork = (
   request: CreateTaskRequest,
   type: TaskType,
@@ -133,7 +125,7 @@ const prepareWork = (
     );
   const faults = schemas.faults(type.param_schema, request.params);
   if (faults.length > 0) throw invalidParams(`The params do not match ${type.name}.`, faults);
-  const runAt = request.run_at === undefined ? undefined : instantOf(request.run_at);
+  const runAt = request.run_at === undefined ? undefined : timeIn('run_at', request.run_at);
   return {
     executor: 'worker',
     type,

@@ -7,7 +7,7 @@ import { STAGE_VARIABLES, stageConsumer } from '../runtime/stage.ts';
 import { assemble } from '../stages/assemble.ts';
 import { extract } from '../stages/extract.ts';
 import { probe } from '../stages/probe.ts';
-import { render } from '../stages/render.ts';
+import { render } from '../stages/render/render.ts';
 
 const env = readEnvironment(STAGE_VARIABLES);
 const log = createLog(env.STAGE, env);

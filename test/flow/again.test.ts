@@ -41,9 +41,8 @@ it('a file that was uploaded before is only put together again, by the rules ask
     }),
   );
   assert.ok(0 < (costs[1] ?? 0) && (costs[1] ?? 0) < (costs[0] ?? 0), `cost ${costs.join(', then ')}`);
-  const headers = { 'x-api-key': service.key };
-  const url = `${service.apiUrl}/api/tasks/${second}/artifacts/subtitles.srt/provenance`;
-  const { steps } = (await (await fetch(url, { headers })).json()) as Provenance;
+  const { body } = await service.ask('GET', `tasks/${second}/artifacts/subtitles.srt/provenance`);
+  const { steps } = body as Provenance;
   assert.deepEqual(
     steps.map(({ stage, units, reused }) => [stage, reused === units]),
     [

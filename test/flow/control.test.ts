@@ -69,12 +69,8 @@ describe('a task', () => {
 
   it('is estimated before anything is uploaded', async () => {
     const body = announce({ params: { files: [{ name: 'talk.mp4', size: 1e9, duration: 3600 }] } });
-    const response = await fetch(`${service.apiUrl}/api/tasks?dry_run=true`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-api-key': service.key },
-      body: JSON.stringify(body),
-    });
-    const { estimate } = (await response.json()) as { estimate: TaskEstimate };
+    const answer = await service.ask('POST', 'tasks?dry_run=true', body);
+    const { estimate } = answer.body as { estimate: TaskEstimate };
     assert.deepEqual([estimate.status, estimate.media?.audio_seconds], ['awaiting_upload', 3600]);
     const { warm = 0, cold = 0 } = estimate.media?.processing_seconds ?? {};
     assert.ok(0 < warm && warm < cold);
@@ -143,10 +139,9 @@ describe('a task', () => {
 describe('an admin', () => {
   // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes.
   const asked = async (method: string, path: string): Promise<any> => {
-    const headers = { 'x-api-key': service.key };
-    const response = await fetch(`${service.apiUrl}/api/${path}`, { method, headers });
-    assert.equal(response.status, 200);
-    return response.json();
+    const { status, body } = await service.ask(method, path);
+    assert.equal(status, 200);
+    return body;
   };
 
   it('sweeps when there is no time to wait for the next minute', async () => {

@@ -59,11 +59,7 @@ const work = async (id: string, fails: boolean): Promise<void> => {
 
 it('every watcher of every task sees each event once, in order, however often its socket breaks', async (t) => {
   t.diagnostic(`SOUNDSTAGE_SEED=${SEED}`);
-  await fetch(`${service.apiUrl}/api/task-types/register`, {
-    method: 'POST',
-    headers: { 'x-api-key': service.key, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'sockets.tea', param_schema: {} }),
-  });
+  await service.client.registerType({ name: 'sockets.tea', param_schema: {} });
   breakSockets(openChance(SEED));
   const media = await Promise.all(Array.from({ length: MEDIA }, () => service.submit(SAMPLE)));
   const teas = await Promise.all(

@@ -17,13 +17,9 @@ const read = async (taskId: string, query: LogQuery = {}): Promise<readonly Logg
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes.
 const post = async (path: string, body: object): Promise<any> => {
-  const response = await fetch(`${service.apiUrl}/api/${path}`, {
-    method: 'POST',
-    headers: { 'x-api-key': service.key, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  assert.ok(response.ok);
-  return response.json();
+  const answer = await service.ask('POST', path, body);
+  assert.ok(answer.status < 300);
+  return answer.body;
 };
 
 describe('the log of a task', () => {

@@ -175,12 +175,7 @@ describe('a subscriber', () => {
 
 describe('a subscriber to work of outside workers', () => {
   const work = async (type: string, params: Record<string, unknown>) => {
-    const register = { name: type, param_schema: { type: 'object' } };
-    await fetch(`${service.apiUrl}/api/task-types/register`, {
-      method: 'POST',
-      headers: { 'x-api-key': service.key, 'content-type': 'application/json' },
-      body: JSON.stringify(register),
-    });
+    await service.client.registerType({ name: type, param_schema: { type: 'object' } });
     const { task } = await service.client.createTask({ type, params, dedupe: false });
     const [claimed] = await service.client.claim({ worker_id: 'w', types: [type], wait_seconds: 20 });
     assert.equal(claimed?.id, task.id);

@@ -76,12 +76,8 @@ it('an edit must say which version it is of', async () => {
     params: { files: [{ name: 'talk.mp4', size: 1000 }] },
     dedupe: false,
   });
-  const response = await fetch(`${service.apiUrl}/api/tasks/${task.id}/transcript`, {
-    method: 'PATCH',
-    headers: { 'x-api-key': service.key, 'content-type': 'application/json' },
-    body: JSON.stringify({ speakers: { S1: 'Ada' } }),
-  });
-  assert.equal(response.status, 428);
+  const { status } = await service.ask('PATCH', `tasks/${task.id}/transcript`, { speakers: { S1: 'Ada' } });
+  assert.equal(status, 428);
   assert.equal(
     await codeOf(service.client.editTranscript(task.id, { speakers: { S1: 'Ada' } })),
     '404 not_found',

@@ -13,25 +13,14 @@ before(async () => {
 });
 after(() => service.close());
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of many shapes.
-const ask = async (method: string, path: string, body?: object): Promise<{ status: number; body: any }> => {
-  const response = await fetch(`${service.apiUrl}/api/${path}`, {
-    method,
-    headers: { 'x-api-key': service.key, 'content-type': 'application/json' },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
-};
-
 it('a receiver hears of the end of a media task, and can prove who told it', async (t) => {
   const receiver = await startReceiver(t);
   const own = await startReceiver(t);
-  const { body: endpoint } = await ask('POST', 'webhooks', {
+  const { body: endpoint } = await service.ask('POST', 'webhooks', {
     url: receiver.url,
     events: ['task.created', 'task.completed'],
   });
-  const { body: signing } = await ask('POST', 'webhooks/task-urls/rotate');
+  const { body: signing } = await service.ask('POST', 'webhooks/task-urls/rotate');
   const task = await service.submit(SAMPLE, {}, { webhook_url: own.url });
   assert.equal((await service.ended(task.id)).status, 'completed');
   const messages = await receiver.next(2, ({ body }) => body.includes(task.id));
@@ -49,14 +38,14 @@ it('a receiver hears of the end of a media task, and can prove who told it', asy
   const [last] = await own.next(1);
   assert.ok(last);
   new Webhook(signing.secret).verify(last.body, last.headers);
-  await ask('DELETE', `webhooks/${endpoint.id}`);
+  await service.ask('DELETE', `webhooks/${endpoint.id}`);
 });
 
 it('a receiver that was away gets the message when it is back, without anybody asking', async (t) => {
   const receiver = await startReceiver(t);
   receiver.behaviour.answer = (_, response) => response.writeHead(503).end();
-  const { body: endpoint } = await ask('POST', 'webhooks', { url: receiver.url });
-  assert.equal((await ask('POST', `webhooks/${endpoint.id}/test`)).status, 202);
+  const { body: endpoint } = await service.ask('POST', 'webhooks', { url: receiver.url });
+  assert.equal((await service.ask('POST', `webhooks/${endpoint.id}/test`)).status, 202);
   // Other tests of the same owner may end tasks meanwhile.
   const isTest = ({ body }: { body: string }): boolean => JSON.parse(body).type === 'test';
   const [first] = await receiver.next(1, isTest);
@@ -64,7 +53,7 @@ it('a receiver that was away gets the message when it is back, without anybody a
   const [, second] = await receiver.next(2, isTest);
   assert.equal(first?.headers['webhook-id'], second?.headers['webhook-id']);
   for (;;) {
-    const { items } = (await ask('GET', `webhooks/${endpoint.id}/deliveries`)).body;
+    const { items } = (await service.ask('GET', `webhooks/${endpoint.id}/deliveries`)).body;
     const delivery = items.find(({ event }: { event: string }) => event === 'test');
     if (delivery.status !== 'delivered') continue;
     assert.deepEqual(
@@ -76,5 +65,5 @@ it('a receiver that was away gets the message when it is back, without anybody a
     );
     break;
   }
-  await ask('DELETE', `webhooks/${endpoint.id}`);
+  await service.ask('DELETE', `webhooks/${endpoint.id}`);
 });

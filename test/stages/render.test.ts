@@ -20,7 +20,7 @@ import type { MediaParams } from '../../functions/contract/task-schemas.ts';
 import type { Transcript } from '../../functions/contract/transcript-schemas.ts';
 import { toPcm } from '../../functions/domain/sound/pcm.ts';
 import { denoise } from '../../functions/stages/denoise.ts';
-import { render } from '../../functions/stages/render.ts';
+import { render } from '../../functions/stages/render/render.ts';
 import { searchPath } from '../support/media-tools-on-path.ts';
 import { H264, log, made, openStudio, plain, probed, TONE } from '../support/renderings.ts';
 

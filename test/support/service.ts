@@ -18,8 +18,16 @@ import { source } from './media-files.ts';
 /** Where a service answers, and who may ask it. */
 export type ServiceAccess = Pick<LocalService, 'apiUrl' | 'key' | 'close'>;
 
+export interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes.
+  readonly body: any;
+}
+
 export interface RunningService extends ServiceAccess {
   readonly client: Client;
+  /** What the API answers to a request below `/api`, as it comes: for what the client would refuse, or has no method for. */
+  ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** Creates a task for the file and uploads it; without waiting. */
   submit(path: string, params?: Record<string, unknown>, over?: Record<string, unknown>): Promise<TaskView>;
   /** The task as it ended. */
@@ -35,6 +43,15 @@ export const serviceAt = (service: ServiceAccess): RunningService => {
   return {
     ...service,
     client,
+    ask: async (method, path, body, headers) => {
+      const response = await fetch(`${service.apiUrl}/api/${path}`, {
+        method,
+        headers: { 'x-api-key': service.key, 'content-type': 'application/json', ...headers },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+    },
     submit: async (path, params = {}, over = {}) => {
       const file = await source(path);
       const { task, uploads } = await client.createTask({

@@ -4,6 +4,7 @@ import type { Page, TaskFilter } from '../../application/ports.ts';
 import { INDEXES, ownerIndexPartition, taskKey } from '../../contract/keys.ts';
 import { ProblemError } from '../../contract/problems.ts';
 import type { TaskState } from '../../domain/task/task.ts';
+import { timeIn } from '../../domain/time.ts';
 import { ownerIndexSort, type ReadHistory, stateOf } from './items.ts';
 
 // A rare status under a long history: after this many reads the page goes out short, with a cursor to go on.
@@ -38,20 +39,10 @@ const startKeyOf = (owner: string, cursor: string) => {
   return { ...taskKey(id), owner_pk: ownerIndexPartition(owner), owner_sk: position };
 };
 
-/** Throws `invalid_request` for a day that there is not. */
-export const isoTime = (name: string, text: string): string => {
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime())) {
-    const errors = [{ path: `/${name}`, message: 'must be an ISO 8601 time' }];
-    throw new ProblemError('invalid_request', `${name} is not a time`, { errors });
-  }
-  return time.toISOString();
-};
-
 // Positions are `time#id`; `$` is the character after `#`, so `time$` lies behind every task of that time.
 const spanOf = ({ created_after, created_before }: TaskFilter) => ({
-  ':from': created_after === undefined ? '0' : isoTime('created_after', created_after),
-  ':to': `${created_before === undefined ? '9' : isoTime('created_before', created_before)}$`,
+  ':from': created_after === undefined ? '0' : timeIn('created_after', created_after).toISOString(),
+  ':to': `${created_before === undefined ? '9' : timeIn('created_before', created_before).toISOString()}$`,
 });
 
 /** Whether a type matches a pattern in which `%` stands for any text. */

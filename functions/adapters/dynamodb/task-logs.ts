@@ -3,11 +3,11 @@ import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk
 import type { Clock, TaskLogs } from '../../application/ports.ts';
 import { LOG_PREFIX, loggedKey, logKey } from '../../contract/keys.ts';
 import { LOG_LEVELS, type LoggedLine, type LogLine } from '../../contract/log-schemas.ts';
+import { timeIn } from '../../domain/time.ts';
 import { parser } from '../parse.ts';
 import { EXPIRES_AT } from './items.ts';
 import { expiryOf, LINES_IN_ROW, loggedIn, logItem, rowKeyOf } from './log-rows.ts';
 import { itemsOf } from './pages.ts';
-import { isoTime } from './task-list.ts';
 import { unlessRefused } from './writes.ts';
 
 /** The first lines, not the last: they cost no deletion, and what ends a task stands in its events anyway. */
@@ -60,7 +60,7 @@ export const dynamodbTaskLogs = (
   };
 
   const list: TaskLogs['list'] = async (taskId, { level, after, cursor, limit }) => {
-    const since = after === undefined ? '' : isoTime('after', after);
+    const since = after === undefined ? '' : timeIn('after', after).toISOString();
     const { pk, sk: first } = cursor === undefined ? logKey(taskId, since, '') : rowKeyOf(taskId, cursor);
     const query = {
       TableName: table,

@@ -1,6 +1,7 @@
 /** The hours that statistics are asked for. */
 import { ProblemError } from '../../contract/problems.ts';
 import type { StatisticsQuery } from '../../contract/statistics-schemas.ts';
+import { timeIn } from '../time.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -18,11 +19,7 @@ export interface HourRange {
 const refused = (name: string, message: string): ProblemError =>
   new ProblemError('invalid_range', `${name} ${message}.`, { errors: [{ path: `/${name}`, message }] });
 
-const instantOf = (name: string, text: string): number => {
-  const time = Date.parse(text);
-  if (Number.isNaN(time)) throw refused(name, 'must be an ISO 8601 time');
-  return time;
-};
+const instantOf = (name: string, text: string): number => timeIn(name, text, 'invalid_range').getTime();
 
 const hoursBetween = (since: number, until: number): readonly string[] =>
   Array.from({ length: (until - since) / HOUR_MS }, (_, i) =>

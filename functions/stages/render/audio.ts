@@ -1,8 +1,7 @@
-import { gainFor } from '../domain/sound/loudness.ts';
-import { joinedAudio } from './joined-audio.ts';
-import type { Render } from './render.ts';
-import { storeRendering, uploadOf } from './renderings.ts';
-import { readPlan } from './stored.ts';
+import { gainFor } from '../../domain/sound/loudness.ts';
+import { joinedAudio } from '../joined-audio.ts';
+import { readPlan } from '../stored.ts';
+import { type Render, storeRendering, uploadOf } from './rendering.ts';
 
 export const renderAudio: Render = (input, ports, watch) =>
   storeRendering(input, ports, 'audio', ports.renderer.audio(uploadOf(input), watch), watch);

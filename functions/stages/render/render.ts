@@ -1,23 +1,15 @@
 /** Pictures, audio and video for those who asked for them. What cannot be made is a warning: the rest is there. */
-import type { Stage, StageInput, StagePorts, Watch } from '../application/ports.ts';
-import { unitObject } from '../contract/keys.ts';
-import { type Artifact, artifactSchema } from '../contract/media-schemas.ts';
-import { ProblemError } from '../contract/problems.ts';
-import type { OutputName } from '../contract/stages.ts';
-import { patienceFrom } from './patience.ts';
-import { renderAudio, renderDenoised } from './render-audio.ts';
-import { renderSpectrogram, renderThumbnail } from './render-pictures.ts';
-import { renderVideo } from './render-video.ts';
-import { storedOnce } from './stored.ts';
-
-export type RenderPorts = Pick<StagePorts, 'media' | 'renderer'>;
-
-export interface Rendered {
-  readonly artifacts: readonly Artifact[];
-  readonly warnings: readonly string[];
-}
-
-export type Render = (input: StageInput, ports: RenderPorts, watch: Watch) => Promise<Rendered>;
+import type { Stage, StageInput } from '../../application/ports.ts';
+import { unitObject } from '../../contract/keys.ts';
+import { artifactSchema } from '../../contract/media-schemas.ts';
+import { ProblemError } from '../../contract/problems.ts';
+import type { OutputName } from '../../contract/stages.ts';
+import { patienceFrom } from '../patience.ts';
+import { storedOnce } from '../stored.ts';
+import { renderAudio, renderDenoised } from './audio.ts';
+import { renderSpectrogram, renderThumbnail } from './pictures.ts';
+import type { Render, Rendered, RenderPorts } from './rendering.ts';
+import { renderVideo } from './video.ts';
 
 /** What takes longest comes last. */
 const RENDERINGS: readonly (readonly [OutputName, Render])[] = [

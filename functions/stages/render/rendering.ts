@@ -1,8 +1,17 @@
 /** What is rendered goes to the store as it comes, in parts. */
-import type { Rendering, StageInput, UploadedMedia, Watch } from '../application/ports.ts';
-import { artifactObject, uploadObject } from '../contract/keys.ts';
-import { TransientError } from '../contract/problems.ts';
-import type { Rendered, RenderPorts } from './render.ts';
+import type { Rendering, StageInput, StagePorts, UploadedMedia, Watch } from '../../application/ports.ts';
+import { artifactObject, uploadObject } from '../../contract/keys.ts';
+import type { Artifact } from '../../contract/media-schemas.ts';
+import { TransientError } from '../../contract/problems.ts';
+
+export type RenderPorts = Pick<StagePorts, 'media' | 'renderer'>;
+
+export interface Rendered {
+  readonly artifacts: readonly Artifact[];
+  readonly warnings: readonly string[];
+}
+
+export type Render = (input: StageInput, ports: RenderPorts, watch: Watch) => Promise<Rendered>;
 
 export const uploadOf = ({ taskId, file }: StageInput): UploadedMedia => {
   if (file.media === undefined) throw new TransientError('the file was not probed yet');

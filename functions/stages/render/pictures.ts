@@ -1,8 +1,7 @@
-import { pcmObject } from '../contract/keys.ts';
-import { BYTES_PER_SAMPLE } from '../contract/media-schemas.ts';
-import type { Render } from './render.ts';
-import { storeRendering, uploadOf } from './renderings.ts';
-import { readPlan } from './stored.ts';
+import { pcmObject } from '../../contract/keys.ts';
+import { BYTES_PER_SAMPLE } from '../../contract/media-schemas.ts';
+import { readPlan } from '../stored.ts';
+import { type Render, storeRendering, uploadOf } from './rendering.ts';
 
 export const renderThumbnail: Render = (input, ports, watch) =>
   storeRendering(input, ports, 'thumbnail', ports.renderer.thumbnail(uploadOf(input), watch), watch);

@@ -1,13 +1,12 @@
 /** The video with its subtitles: what was said, and each translation of it. */
-import type { MediaStore, StageInput, SubtitleTrack, VideoSubtitles } from '../application/ports.ts';
-import { artifactObject } from '../contract/keys.ts';
-import { ProblemError } from '../contract/problems.ts';
-import { cueRulesFrom } from '../domain/subtitles/cue-rules.ts';
-import { cuesOf } from '../domain/subtitles/cues.ts';
-import { toSrt } from '../domain/subtitles/formats.ts';
-import { readTranscript } from './artifacts.ts';
-import type { Render } from './render.ts';
-import { storeRendering, uploadOf } from './renderings.ts';
+import type { MediaStore, StageInput, SubtitleTrack, VideoSubtitles } from '../../application/ports.ts';
+import { artifactObject } from '../../contract/keys.ts';
+import { ProblemError } from '../../contract/problems.ts';
+import { cueRulesFrom } from '../../domain/subtitles/cue-rules.ts';
+import { cuesOf } from '../../domain/subtitles/cues.ts';
+import { toSrt } from '../../domain/subtitles/formats.ts';
+import { readTranscript } from '../artifacts.ts';
+import { type Render, storeRendering, uploadOf } from './rendering.ts';
 
 const NOTHING_SAID = 'The video has no subtitles: no words were found.';
 
