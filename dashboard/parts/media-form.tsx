@@ -6,32 +6,10 @@ import type { TaskType } from '../../client/index.ts';
 import { type MediaWishes, mediaRequest, USUAL_WISHES } from '../state/media-request.ts';
 import { itemChoices } from '../state/schema.ts';
 import { submit } from '../state/uploads.ts';
-import { bytes, spoken } from '../state/words.ts';
-import { DropZone } from './drop-zone.tsx';
+import { spoken } from '../state/words.ts';
 import { TextField } from './fields.tsx';
+import { FileChoice } from './file-choice.tsx';
 import { Fault } from './states.tsx';
-
-const ChosenFiles = ({ files, onRemove }: { files: readonly File[]; onRemove: (file: File) => void }) => (
-  <ul className="list card" aria-label="Files to send">
-    {files.map((file) => (
-      <li key={`${file.name} ${file.size} ${file.lastModified}`}>
-        <span className="badge">{file.type.split('/')[0] || 'file'}</span>
-        <span className="name">{file.name}</span>
-        <span className="row">
-          <span className="soft small number">{bytes(file.size)}</span>
-          <button
-            type="button"
-            className="button plain small"
-            onClick={() => onRemove(file)}
-            aria-label={`Remove ${file.name}`}
-          >
-            Remove
-          </button>
-        </span>
-      </li>
-    ))}
-  </ul>
-);
 
 interface WishProps {
   readonly wishes: MediaWishes;
@@ -140,17 +118,7 @@ export const MediaForm = ({ type }: { type: TaskType }) => {
   const isReady = (files.length > 0 || wishes.sourceUrl !== '') && wishes.outputs.length > 0;
   return (
     <form className="stack" onSubmit={send}>
-      <DropZone
-        title="Drop audio or video here"
-        hint="Several at once, each up to 10 GB. Large ones go in parts, and go on after an interruption."
-        onFiles={(added) => setFiles((held) => [...held, ...added])}
-      />
-      {files.length > 0 && (
-        <ChosenFiles
-          files={files}
-          onRemove={(file) => setFiles((held) => held.filter((it) => it !== file))}
-        />
-      )}
+      <FileChoice files={files} onChange={setFiles} />
       {files.length === 0 && (
         <TextField
           label="Or the address of one"
