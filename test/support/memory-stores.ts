@@ -64,6 +64,7 @@ export const memoryTasks = (progress: readonly UnitProgress[] = []): MemoryTasks
     events: async (taskId, after, limit) =>
       (histories.get(taskId) ?? []).filter((event) => event.seq > after).slice(0, limit),
     list: unexpected,
+    cursorAfter: unexpected,
     findDuplicate: async (owner, hash) => duplicates.get(`${owner} ${hash}`),
     findRemembered: async (owner, key) => memories.get(`${owner} ${key}`),
     remember: async ({ id, owner }, { key, fingerprint }) => {

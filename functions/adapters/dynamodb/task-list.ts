@@ -15,6 +15,8 @@ const ITEMS_PER_READ = 250;
 const encodeCursor = (position: string): string =>
   Buffer.from(JSON.stringify({ after: position })).toString('base64url');
 
+export const cursorAfter = (task: TaskState): string => encodeCursor(ownerIndexSort(task));
+
 const POSITION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#([^#]{1,300})$/;
 
 const badCursor = (cause?: unknown): ProblemError =>
@@ -110,6 +112,6 @@ export const listTasks = async (
   }
   const items = found.slice(0, filter.limit);
   const last = items.at(-1);
-  if (found.length > filter.limit && last) return { items, next_cursor: encodeCursor(ownerIndexSort(last)) };
+  if (found.length > filter.limit && last) return { items, next_cursor: cursorAfter(last) };
   return { items, next_cursor: from === undefined ? null : encodeCursor(positionOf(from)) };
 };

@@ -28,7 +28,7 @@ import {
   wholeHistory,
 } from './items.ts';
 import { itemsOf } from './pages.ts';
-import { listTasks } from './task-list.ts';
+import { cursorAfter, listTasks } from './task-list.ts';
 import { unlessRefused } from './writes.ts';
 
 const priorityOf = parser(
@@ -114,6 +114,7 @@ export const dynamodbTaskStore = (client: DynamoDBDocumentClient, table: string,
     commit,
     events,
     list,
+    cursorAfter,
     findDuplicate,
     findRemembered,
     remember,

@@ -70,6 +70,8 @@ export interface TaskStore {
   commit(change: Change): Promise<CommitOutcome>;
   events(taskId: string, after: number, limit: number): Promise<readonly TaskEvent[]>;
   list(filter: TaskFilter): Promise<Page<TaskState>>;
+  /** Where a list goes on behind the task. */
+  cursorAfter(task: TaskState): string;
   findDuplicate(owner: string, hash: string): Promise<string | undefined>;
   /** The task an owner created with this `Idempotency-Key` within the last day. */
   findRemembered(owner: string, key: string): Promise<{ fingerprint: string; task_id: string } | undefined>;

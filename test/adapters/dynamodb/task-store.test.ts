@@ -7,6 +7,7 @@ import { changeOf } from '../../../functions/adapters/dynamodb/changes.ts';
 import { dynamodbProgressStore } from '../../../functions/adapters/dynamodb/progress-store.ts';
 import { dynamodbTaskStore } from '../../../functions/adapters/dynamodb/task-store.ts';
 import type { Change, TaskFilter } from '../../../functions/application/ports.ts';
+import { listTasks } from '../../../functions/application/read-tasks.ts';
 import type { TaskEvent } from '../../../functions/contract/event-schemas.ts';
 import { progressKey, taskKey } from '../../../functions/contract/keys.ts';
 import type { UnitProgress } from '../../../functions/contract/message-schemas.ts';
@@ -234,6 +235,23 @@ test('pages of a list join without gap or repetition, in both orders', async (co
   }
   const exact = await store.list({ ...filter, limit: 7 });
   assert.equal(exact.next_cursor, null);
+});
+
+test('a page of large tasks is smaller than Lambda may answer, and the next one goes on from it', async (context) => {
+  const { store } = await open(context);
+  const ids = Array.from({ length: 60 }, (_, i) => `t${i + 10}`);
+  const params = { text: 'x'.repeat(120_000) };
+  for (const id of ids) await store.commit(creation(id, { params }));
+  const pages: string[][] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listTasks({ ...filter, order: 'asc', limit: 100, ...(cursor && { cursor }) }, store);
+    assert.ok(JSON.stringify(page).length < 6 * 1024 ** 2);
+    pages.push(page.items.map(({ id }) => id));
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor);
+  assert.deepEqual(pages.flat(), ids);
+  assert.equal(pages.length, 2);
 });
 
 test('lists filter by status, type pattern and time together', async (context) => {
