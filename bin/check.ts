@@ -7,7 +7,7 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 
 /** What runs in browsers has types of its own. */
-const typeScriptProjects = ['.', 'dashboard', 'test/browser'].filter((folder) =>
+const typeScriptProjects = ['.', 'dashboard', 'lib/openapi/viewer', 'test/browser'].filter((folder) =>
   existsSync(join(root, folder, 'tsconfig.json')),
 );
 

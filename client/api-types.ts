@@ -584,8 +584,15 @@ get: { parameters: {  }; requestBody?: never; responses: { 200: { headers: { [na
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
 '/docs': {
-/** This document, to be read by people. */
+/** This document, to be read and tried by people. */
 get: { parameters: {  }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { 'text/html': string; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
+500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
+};
+'/docs/{file}': {
+/** What the page of this document loads. */
+get: { parameters: { path: { file: string; }; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { 'text/javascript': string; 'text/css': string; }; };
+404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 431: { headers: { [name: string]: unknown }; content?: never; };
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };

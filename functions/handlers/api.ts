@@ -106,7 +106,7 @@ export const handler = httpHandler(
     webhooks: { ...ports, newSigningSecret, newId },
     statistics: { statistics: statisticsStore(env), now: clock },
     service,
-    documents: { documents: packedDocuments(import.meta.url) },
+    documents: { packed: packedDocuments(import.meta.url) },
   }),
   { authenticate: authenticator(access, clock), limitRate: rateLimiter(buckets(env), clock), log },
 );

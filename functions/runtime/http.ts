@@ -83,6 +83,13 @@ const responseOf = (answer: HttpAnswer, success: number): APIGatewayProxyStructu
   const { status = success, body, headers = {} } = answer;
   if (body === undefined) return { statusCode: status, headers: { ...headers } };
   if (typeof body === 'string') return { statusCode: status, headers: { ...headers }, body };
+  if (body instanceof Uint8Array)
+    return {
+      statusCode: status,
+      headers: { ...headers },
+      body: Buffer.from(body).toString('base64'),
+      isBase64Encoded: true,
+    };
   return {
     statusCode: status,
     headers: { 'content-type': 'application/json', ...headers },

@@ -20,8 +20,8 @@ export interface HttpRequest<Body = unknown, Query = unknown> {
 export interface HttpAnswer {
   /** Instead of the row's `success`. */
   readonly status?: number;
-  /** An object becomes JSON; text goes as it is, with the row's `content-type`. */
-  readonly body?: object | string;
+  /** An object becomes JSON; text and bytes go as they are, with the row's `content-type`. */
+  readonly body?: object | string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -130,6 +130,7 @@ export class HttpApi extends Construct {
       [HttpMethod.GET, '/api/health'],
       [HttpMethod.GET, '/api/openapi.json'],
       [HttpMethod.GET, '/docs'],
+      [HttpMethod.GET, '/docs/{file}'],
       [HttpMethod.OPTIONS, '/{proxy+}'],
     ] as const)
       this.gateway.addRoutes({ path, methods: [method], integration, authorizer });

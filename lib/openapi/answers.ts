@@ -52,7 +52,10 @@ const headersFor = ({ route, operation }: Row, status: number, codes: readonly P
 
 const contentOf = (body: AnswerBody): Record<string, unknown> => {
   if (body === 'nothing') return {};
-  if (body === 'text/html') return { content: { 'text/html': { schema: { type: 'string' } } } };
+  if (typeof body === 'string')
+    return {
+      content: Object.fromEntries(body.split(', ').map((type) => [type, { schema: { type: 'string' } }])),
+    };
   return { content: { 'application/json': { schema: referred(body) } } };
 };
 

@@ -25,7 +25,3 @@ const shown = (part: Part): string => {
 
 export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Html =>
   new Html(strings.map((text, i) => text + shown(parts[i])).join(''));
-
-/** Text with `code` in backticks. */
-export const prose = (text: string): readonly Html[] =>
-  text.split('`').map((piece, i) => (i % 2 === 0 ? html`${piece}` : html`<code>${piece}</code>`));

@@ -25,6 +25,7 @@ describe('tokens of an OIDC provider', async () => {
       ['GET /api/health', 'nobody'],
       ['GET /api/openapi.json', 'nobody'],
       ['GET /docs', 'nobody'],
+      ['GET /docs/{file}', 'nobody'],
       ['OPTIONS /{proxy+}', 'nobody'],
     ]);
   });

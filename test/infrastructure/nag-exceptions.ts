@@ -18,7 +18,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     rule: /^AwsSolutions-APIG4$/,
     where:
-      /^SoundstageService\/Api\/Gateway\/(GET--api--health|GET--api--openapi.json|GET--docs|OPTIONS--\{proxy\+\})\/Resource$/,
+      /^SoundstageService\/Api\/Gateway\/(GET--api--health|GET--api--openapi.json|GET--docs(--\{file\})?|OPTIONS--\{proxy\+\})\/Resource$/,
     reason:
       'With jwtIssuer: monitors bring no token to health, readers none to the documents, browsers none when they ask what they may send.',
   },

@@ -82,6 +82,11 @@ test('what is read without a body answers what the document says of it', async (
   told.set('file', 'f1');
   told.set('name', 'transcript.json');
   told.set('GET /api/task-types/{name} name', 'media.process');
+  const page = await (await fetch(`${service.apiUrl}/docs`)).text();
+  told.set(
+    'GET /docs/{file} file',
+    /src="docs\/([^"]+)"/.exec(page)?.[1] ?? assert.fail('the page has no script'),
+  );
   const statuses = new Map<string, number>();
   for (const { name, route } of rows().filter(({ route }) => route.method === 'GET'))
     statuses.set(name, (await ask(name)).status === route.success ? 0 : 1);

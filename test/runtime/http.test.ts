@@ -246,6 +246,18 @@ test('a row may answer with text and its own headers', async () => {
   assert.deepEqual([answer.body, answer.headers['cache-control']], ['<p>', 'max-age=60']);
 });
 
+test('a row may answer with bytes, which API Gateway takes in base64', async () => {
+  const bytes = Uint8Array.of(0, 255);
+  const row = route({ method: 'GET', path: '/b', auth: 'none', success: 200, run: () => ({ body: bytes }) });
+  const handle = httpHandler([row], {
+    authenticate: () => assert.fail(),
+    limitRate: () => assert.fail(),
+    log: recordingLog(),
+  });
+  const answer = await handle(httpEvent('GET', '/b'), lambdaContext);
+  assert.deepEqual([answer.body, answer.isBase64Encoded], ['AP8=', true]);
+});
+
 test('an unknown error is hidden from the caller and logged with its cause', async () => {
   const error = new Error('password is hunter2', { cause: new Error('deep') });
   const { request, log } = serve([failing(error)]);

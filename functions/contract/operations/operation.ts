@@ -1,8 +1,8 @@
 /** What is said of an operation of the API where it is documented; what it takes stands in its row of the routes. */
 import type { ProblemCode } from '../problems.ts';
 
-/** A JSON body by its schema; `nothing`; or text of a kind. */
-export type AnswerBody = object | 'nothing' | 'text/html';
+/** A JSON body by its schema; `nothing`; or text of one of these kinds. */
+export type AnswerBody = object | 'nothing' | 'text/html' | 'text/javascript, text/css';
 
 export interface Example {
   readonly summary: string;

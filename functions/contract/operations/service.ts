@@ -106,7 +106,13 @@ export const serviceOperations = {
   'GET /docs': {
     id: 'getDocs',
     tag: 'Service',
-    summary: 'This document, to be read by people',
+    summary: 'This document, to be read and tried by people',
     answers: { 200: 'text/html' },
+  },
+  'GET /docs/{file}': {
+    id: 'getDocsFile',
+    tag: 'Service',
+    summary: 'What the page of this document loads',
+    answers: { 200: 'text/javascript, text/css' },
   },
 } as const satisfies Operations;
