@@ -19,6 +19,7 @@ import {
   isArtifacts,
   isChanged,
   isCreated,
+  isEstimated,
   isEvents,
   isHealth,
   isKeyPage,
@@ -70,6 +71,8 @@ export type ResultAnswer =
 export interface Client extends WorkClient, StatisticsClient, LogClient, TranscriptClient, AdminClient {
   /** `idempotencyKey` makes sending the same request again safe. */
   createTask(request: Schemas['CreateTask'], options?: { idempotencyKey?: string }): Promise<CreatedTask>;
+  /** What a request would come to; nothing is created. */
+  estimate(request: Schemas['CreateTask']): Promise<Schemas['Estimate']>;
   getTask(taskId: string): Promise<TaskView>;
   listTasks(query?: TaskQuery): Promise<TaskPage>;
   cancel(taskId: string): Promise<TaskView>;
@@ -114,6 +117,13 @@ const changes = (send: Send) => ({
     const headers = options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey };
     const { body } = await send({ method: 'POST', path: '/api/tasks', body: request, headers }, isCreated);
     return { task: body.task, uploads: body.uploads ?? [], deduplicated: body.deduplicated === true };
+  },
+});
+
+const estimates = (send: Send) => ({
+  estimate: async (request: Schemas['CreateTask']) => {
+    const ask = { method: 'POST', path: '/api/tasks', query: { dry_run: true }, body: request } as const;
+    return (await send(ask, isEstimated)).body.estimate;
   },
 });
 
@@ -194,6 +204,7 @@ export const createClient = (options: ClientOptions): Client => {
   const send = createSend(options);
   return {
     ...changes(send),
+    ...estimates(send),
     ...reads(send),
     ...downloads(send, options.fetch ?? fetch),
     ...uploads(send),

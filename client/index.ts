@@ -3,11 +3,13 @@ export type { TaskEvent } from '../functions/contract/event-schemas.ts';
 export type { LoggedLine, LogLevel } from '../functions/contract/log-schemas.ts';
 export type { Artifact } from '../functions/contract/media-schemas.ts';
 export type { Statistics } from '../functions/contract/statistics-schemas.ts';
-export type {
-  CreateTaskRequest,
-  TaskResult,
-  TaskStatus,
-  TaskView,
+export {
+  type CreateTaskRequest,
+  createTaskSchema,
+  TASK_STATUSES,
+  type TaskResult,
+  type TaskStatus,
+  type TaskView,
 } from '../functions/contract/task-schemas.ts';
 export type { Segment, Transcript } from '../functions/contract/transcript-schemas.ts';
 export type { TaskType } from '../functions/contract/type-schemas.ts';

@@ -17,6 +17,7 @@ import {
 import { type Transcript, transcriptSchema } from '../functions/contract/transcript-schemas.ts';
 import { type TaskType, taskTypeSchema } from '../functions/contract/type-schemas.ts';
 import { type Waveform, waveformSchema } from '../functions/contract/waveform-schemas.ts';
+import type { Schemas } from './api.ts';
 
 export type Shape<T> = (value: unknown) => value is T;
 
@@ -77,6 +78,11 @@ export const isCreated: Shape<Created> = (value): value is Created =>
   isRecord(value) &&
   isTask(value['task']) &&
   (value['uploads'] === undefined || listOf(isUpload)(value['uploads']));
+
+export const isEstimated: Shape<{ readonly estimate: Schemas['Estimate'] }> = (
+  value,
+): value is { readonly estimate: Schemas['Estimate'] } =>
+  isRecord(value) && withFieldsOf<Schemas['Estimate']>({ required: ['type', 'status'] })(value['estimate']);
 
 export const isChanged: Shape<{ readonly task: TaskView }> = (value): value is { readonly task: TaskView } =>
   isRecord(value) && isTask(value['task']);

@@ -6,6 +6,7 @@ import { App } from './app.tsx';
 import './styles/theme.css';
 import './styles/base.css';
 import './styles/controls.css';
+import './styles/form.css';
 import './styles/layout.css';
 import './styles/data.css';
 import './styles/task.css';

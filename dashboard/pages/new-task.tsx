@@ -1,9 +1,9 @@
-/** A new task: recordings for the pipeline, or work of another type. */
+/** A new task of whatever type there is; recordings for the pipeline unless another is chosen. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { MediaForm } from '../parts/media-form.tsx';
+import { ChoiceField } from '../parts/fields.tsx';
 import { Fault, Loading } from '../parts/states.tsx';
-import { WorkForm } from '../parts/work-form.tsx';
+import { SubmitForm } from '../parts/submit-form.tsx';
 import { useClient } from '../state/session.ts';
 
 export default function NewTask() {
@@ -13,29 +13,19 @@ export default function NewTask() {
   const types = data?.filter(({ is_active }) => is_active) ?? [];
   const type = types.find((one) => one.name === name);
   return (
-    <>
+    <div className="narrow stack">
       <h1>New task</h1>
       {error !== null && <Fault fault={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Loading />}
       {types.length > 1 && (
-        <div className="field">
-          <label htmlFor="task-type">Type</label>
-          <select
-            id="task-type"
-            className="input"
-            value={name}
-            onChange={({ target }) => setName(target.value)}
-          >
-            {types.map((one) => (
-              <option key={one.name} value={one.name}>
-                {one.name}
-              </option>
-            ))}
-          </select>
-        </div>
+        <ChoiceField
+          label="Type"
+          value={name}
+          choices={types.map((one) => [one.name, one.name])}
+          onChange={setName}
+        />
       )}
-      {type?.executor === 'pipeline' && <MediaForm key={name} type={type} />}
-      {type?.executor === 'worker' && <WorkForm key={name} type={type} />}
-    </>
+      {type && <SubmitForm key={name} type={type} />}
+    </div>
   );
 }

@@ -1,73 +1,67 @@
-import { useId } from 'react';
+/** Fields of forms that are written by hand. */
+import { Labelled, type Labels } from './labelled.tsx';
 
-interface Props {
-  readonly label: string;
+interface Props extends Labels {
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly hint?: string | undefined;
-  readonly type?: 'text' | 'number' | 'url' | 'date';
-  readonly required?: boolean;
+  readonly type?: 'text' | 'number' | 'url' | 'search' | 'date';
+  readonly placeholder?: string | undefined;
+  /** The id of a datalist. */
+  readonly list?: string;
 }
 
-export const TextField = ({ label, value, onChange, hint, type = 'text', required = false }: Props) => {
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
+export const TextField = ({ value, onChange, type = 'text', placeholder, list, ...labels }: Props) => (
+  <Labelled {...labels}>
+    {(attributes) => (
       <input
-        id={id}
+        {...attributes}
         className="input"
         type={type}
-        step="any"
-        required={required}
-        value={value}
-        onChange={({ target }) => onChange(target.value)}
-        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
-      />
-      {hint && (
-        <p className="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
-    </div>
-  );
-};
-
-export const LongField = ({ label, value, onChange, hint, required = false }: Omit<Props, 'type'>) => {
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <textarea
-        id={id}
-        className="input"
-        spellCheck={false}
-        required={required}
+        list={list}
+        placeholder={placeholder}
         value={value}
         onChange={({ target }) => onChange(target.value)}
       />
-      {hint && <p className="hint">{hint}</p>}
-    </div>
-  );
-};
+    )}
+  </Labelled>
+);
 
-interface ChoiceProps extends Omit<Props, 'type'> {
-  readonly choices: readonly string[];
+interface ChoiceProps extends Labels {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  /** By value, as people read them. */
+  readonly choices: readonly (readonly [value: string, label: string])[];
 }
 
-export const ChoiceField = ({ label, value, onChange, choices, hint }: ChoiceProps) => {
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <select id={id} className="input" value={value} onChange={({ target }) => onChange(target.value)}>
-        {choices.map((choice) => (
+export const ChoiceField = ({ value, onChange, choices, ...labels }: ChoiceProps) => (
+  <Labelled {...labels}>
+    {(attributes) => (
+      <select
+        {...attributes}
+        className="input"
+        value={value}
+        onChange={({ target }) => onChange(target.value)}
+      >
+        {choices.map(([choice, label]) => (
           <option key={choice} value={choice}>
-            {choice}
+            {label}
           </option>
         ))}
       </select>
-      {hint && <p className="hint">{hint}</p>}
-    </div>
-  );
-};
+    )}
+  </Labelled>
+);
+
+export const LongField = ({ value, onChange, ...labels }: Omit<Props, 'type' | 'list'>) => (
+  <Labelled {...labels}>
+    {(attributes) => (
+      <textarea
+        {...attributes}
+        className="input code"
+        spellCheck={false}
+        value={value}
+        onChange={({ target }) => onChange(target.value)}
+      />
+    )}
+  </Labelled>
+);

@@ -21,23 +21,30 @@ export const wordsOf = (fault: unknown): string => {
   return fault instanceof Error ? fault.message : String(fault);
 };
 
-export const Fault = ({ fault, onRetry }: { fault: unknown; onRetry?: () => void }) => {
-  const errors = fault instanceof ApiProblem ? fault.errors : [];
-  return (
-    <div className="notice bad" role="alert">
-      <div>
-        <p>{wordsOf(fault)}</p>
-        {errors.map(({ path, message }) => (
-          <p key={`${path} ${message}`} className="small">
-            <code>{path}</code> {message}
-          </p>
-        ))}
-      </div>
-      {onRetry && (
-        <button type="button" className="button small" onClick={onRetry}>
-          Try again
-        </button>
-      )}
+export const errorsOf = (fault: unknown): ApiProblem['errors'] =>
+  fault instanceof ApiProblem ? fault.errors : [];
+
+interface FaultProps {
+  readonly fault: unknown;
+  readonly onRetry?: () => void;
+  /** Those that are told nowhere else. */
+  readonly errors?: ApiProblem['errors'];
+}
+
+export const Fault = ({ fault, onRetry, errors = errorsOf(fault) }: FaultProps) => (
+  <div className="notice bad" role="alert">
+    <div>
+      <p>{wordsOf(fault)}</p>
+      {errors.map(({ path, message }) => (
+        <p key={`${path} ${message}`} className="small">
+          <code>{path}</code> {message}
+        </p>
+      ))}
     </div>
-  );
-};
+    {onRetry && (
+      <button type="button" className="button small" onClick={onRetry}>
+        Try again
+      </button>
+    )}
+  </div>
+);

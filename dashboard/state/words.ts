@@ -40,11 +40,17 @@ export const moment = (at: string): string => exact.format(new Date(at));
 
 export const timeOfDay = (at: string): string => new Date(at).toLocaleTimeString('en-GB');
 
+const ABBREVIATIONS = /\b(id|json|srt|ttml|url|vtt)\b/g;
+
 /** `awaiting_upload` as people say it. */
 export const spoken = (name: string): string => {
-  const text = name.replaceAll('_', ' ');
+  const text = name.replaceAll('_', ' ').replace(ABBREVIATIONS, (letters) => letters.toUpperCase());
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+/** Of a fraction of a cent still two figures. */
+export const money = (amount: number, currency: string): string =>
+  new Intl.NumberFormat('en', { style: 'currency', currency, maximumSignificantDigits: 2 }).format(amount);

@@ -1,6 +1,11 @@
 /** The same work asked for before: by its `Idempotency-Key`, or by what it is. */
 import { ProblemError } from '../contract/problems.ts';
-import type { CreateTaskRequest, TaskView, UploadInstruction } from '../contract/task-schemas.ts';
+import {
+  type CreateTaskRequest,
+  MEDIA_TASK_TYPE,
+  type TaskView,
+  type UploadInstruction,
+} from '../contract/task-schemas.ts';
 import { fingerprint } from '../domain/task/fingerprint.ts';
 import { taskView } from '../domain/task/task-view.ts';
 import type { AccessKey, Clock, MediaStore, Remembered, TaskStore } from './ports.ts';
@@ -24,11 +29,18 @@ export interface Identity {
   readonly idempotency: Remembered | undefined;
 }
 
+/** Lengths that callers tell of their files serve the estimate alone: the same files are the same without. */
+const sameParams = ({ type, params }: CreateTaskRequest): CreateTaskRequest['params'] => {
+  const files = params['files'];
+  if (type !== MEDIA_TASK_TYPE || !Array.isArray(files)) return params;
+  return { ...params, files: files.map(({ duration: _length, ...file }) => file) };
+};
+
 /** What later requests for the same work are matched by; undefined when the caller wants no dedupe. */
 export const dedupeHash = (request: CreateTaskRequest): string | undefined => {
   if (request.dedupe === false) return undefined;
   return request.dedupe_key === undefined
-    ? fingerprint({ type: request.type, params: request.params })
+    ? fingerprint({ type: request.type, params: sameParams(request) })
     : fingerprint({ type: request.type, dedupe_key: request.dedupe_key });
 };
 

@@ -1,8 +1,10 @@
 /** Where results are sent to when they are made, and what became of it. */
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import type { AsSent } from './as-sent.ts';
 
-/** Names of artifacts, `*` standing for anything; all of them if left out. */
 const artifacts = {
+  title: 'Which results',
+  description: 'By their names, * standing for anything; all of them if left out.',
   type: 'array',
   minItems: 1,
   maxItems: 50,
@@ -14,74 +16,107 @@ const artifacts = {
 const secret = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } as const satisfies JSONSchema;
 
 const bucketTargetSchema = {
+  title: 'A bucket of S3',
   type: 'object',
   additionalProperties: false,
   required: ['to', 'bucket'],
   properties: {
     to: { const: 's3' },
-    bucket: { type: 'string', pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$' },
-    /** Objects are `prefix/task id/file id/name`. */
-    prefix: { type: 'string', pattern: "^[A-Za-z0-9!_.'()/-]{0,500}$" },
-    region: { type: 'string', pattern: '^[a-z]{2}(-[a-z]+)+-\\d$' },
-    /** Assumed with the owner as external id, for a bucket of another account. */
-    role_arn: { type: 'string', pattern: '^arn:[^:]+:iam::\\d{12}:role/.{1,512}$' },
+    bucket: { title: 'Bucket', type: 'string', pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$' },
+    prefix: {
+      title: 'Prefix',
+      description: 'Objects are prefix/task id/file id/name.',
+      type: 'string',
+      pattern: "^[A-Za-z0-9!_.'()/-]{0,500}$",
+    },
+    region: { title: 'Region', type: 'string', pattern: '^[a-z]{2}(-[a-z]+)+-\\d$' },
+    role_arn: {
+      title: 'Role',
+      description: 'Assumed with you as external id, for a bucket of another account.',
+      type: 'string',
+      pattern: '^arn:[^:]+:iam::\\d{12}:role/.{1,512}$',
+    },
     artifacts,
   },
 } as const satisfies JSONSchema;
 
 const httpTargetSchema = {
+  title: 'A web server',
   type: 'object',
   additionalProperties: false,
   required: ['to', 'url'],
   properties: {
     to: { const: 'http' },
-    /** `{task_id}`, `{file_id}` and `{name}` are filled in; a PUT without `{name}` gets it as the last part of the path. */
-    url: { type: 'string', maxLength: 2_000, pattern: '^[hH][tT][tT][pP][sS]?://[^\\s/?#@]+([/?#]\\S*)?$' },
-    method: { enum: ['PUT', 'POST'] },
+    url: {
+      title: 'Address',
+      description:
+        '{task_id}, {file_id} and {name} are filled in; a PUT without {name} gets it as the last part of the path.',
+      type: 'string',
+      maxLength: 2_000,
+      pattern: '^[hH][tT][tT][pP][sS]?://[^\\s/?#@]+([/?#]\\S*)?$',
+    },
+    method: { title: 'Method', enum: ['PUT', 'POST'], default: 'PUT' },
     headers: {
+      title: 'Headers',
       type: 'object',
       maxProperties: 20,
       propertyNames: { pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$" },
       additionalProperties: { type: 'string', maxLength: 1_000, pattern: '^[\\t\\x20-\\x7e]*$' },
     },
-    /** Holds further headers, and the hosts that may get them. */
-    secret,
+    secret: {
+      ...secret,
+      title: 'Secret',
+      description: 'Holds further headers, and the hosts that may get them.',
+    },
     artifacts,
   },
 } as const satisfies JSONSchema;
 
 const videoTargetSchema = {
+  title: 'YouTube',
   type: 'object',
   additionalProperties: false,
   required: ['to', 'secret'],
   properties: {
     to: { const: 'youtube' },
-    /** Holds an OAuth client and a refresh token of the channel's owner. */
-    secret,
-    /** A video that is there already; or `upload` makes one. */
-    video_id: { type: 'string', pattern: '^[A-Za-z0-9_-]{11}$' },
+    secret: {
+      ...secret,
+      title: 'Secret',
+      description: 'Holds an OAuth client and a refresh token of the channel’s owner.',
+    },
+    video_id: {
+      title: 'Video',
+      description: 'One that is there already; or upload makes one.',
+      type: 'string',
+      pattern: '^[A-Za-z0-9_-]{11}$',
+    },
+    captions: {
+      title: 'Subtitles as captions',
+      type: 'boolean',
+      default: true,
+    },
     upload: {
+      title: 'A new video',
       type: 'object',
       additionalProperties: false,
       required: ['title'],
       properties: {
-        title: { type: 'string', minLength: 1, maxLength: 100, pattern: '^[^<>]*$' },
-        description: { type: 'string', maxLength: 5_000, pattern: '^[^<>]*$' },
-        privacy: { enum: ['private', 'unlisted', 'public'] },
+        title: { title: 'Title', type: 'string', minLength: 1, maxLength: 100, pattern: '^[^<>]*$' },
+        description: { title: 'Description', type: 'string', maxLength: 5_000, pattern: '^[^<>]*$' },
+        privacy: { title: 'Who sees it', enum: ['private', 'unlisted', 'public'], default: 'private' },
       },
     },
-    /** Whether subtitles become captions; true if left out. */
-    captions: { type: 'boolean' },
   },
 } as const satisfies JSONSchema;
 
 export const publishTargetSchema = {
   anyOf: [bucketTargetSchema, httpTargetSchema, videoTargetSchema],
 } as const satisfies JSONSchema;
-export type PublishTarget = FromSchema<typeof publishTargetSchema>;
+export type PublishTarget = FromSchema<typeof publishTargetSchema, AsSent>;
 export type TargetOf<To extends PublishTarget['to']> = Extract<PublishTarget, { to: To }>;
 
 export const publishTargetsSchema = {
+  title: 'Send the results to',
   type: 'array',
   minItems: 1,
   maxItems: 10,

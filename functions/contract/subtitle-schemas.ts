@@ -1,32 +1,68 @@
 /** How subtitles may be asked for, and `subtitles.report.json`: which rules they could not keep. */
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import type { AsSent } from './as-sent.ts';
 
 export const SUBTITLE_FORMATS = ['srt', 'vtt', 'ttml'] as const;
 export type SubtitleFormat = (typeof SUBTITLE_FORMATS)[number];
 
-/** The rules that callers may set; seconds and characters. */
+export const DEFAULT_FORMATS: readonly SubtitleFormat[] = ['srt', 'vtt'];
+
+/**
+ * The rules that callers may set. Defaults are of Netflix's Timed Text Style Guide: lines and their length, five sixths of
+ * a second to seven seconds, two frames between cues (here of 24 a second); 17 characters a second is what its English
+ * template asks of programmes for adults.
+ */
 export const cueLimitsSchema = {
-  max_line_length: { type: 'integer', minimum: 10, maximum: 120 },
-  max_lines: { type: 'integer', minimum: 1, maximum: 4 },
-  /** Reading speed. */
-  max_chars_per_second: { type: 'number', minimum: 5, maximum: 60 },
-  min_duration: { type: 'number', minimum: 0.1, maximum: 3 },
-  max_duration: { type: 'number', minimum: 3, maximum: 20 },
-  /** Between the end of one cue and the start of the next. */
-  min_gap: { type: 'number', minimum: 0, maximum: 0.5 },
+  max_line_length: {
+    title: 'Characters in a line',
+    type: 'integer',
+    minimum: 10,
+    maximum: 120,
+    default: 42,
+  },
+  max_lines: { title: 'Lines at once', type: 'integer', minimum: 1, maximum: 4, default: 2 },
+  max_chars_per_second: {
+    title: 'Characters a second',
+    description: 'How fast one has to read.',
+    type: 'number',
+    minimum: 5,
+    maximum: 60,
+    default: 17,
+  },
+  min_duration: {
+    title: 'Shown at least (seconds)',
+    type: 'number',
+    minimum: 0.1,
+    maximum: 3,
+    default: 0.833,
+  },
+  max_duration: { title: 'Shown at most (seconds)', type: 'number', minimum: 3, maximum: 20, default: 7 },
+  min_gap: { title: 'Between two (seconds)', type: 'number', minimum: 0, maximum: 0.5, default: 0.083 },
 } as const satisfies Record<string, JSONSchema>;
 
 export const subtitleWishesSchema = {
+  title: 'Subtitles',
   type: 'object',
   additionalProperties: false,
   properties: {
-    formats: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: SUBTITLE_FORMATS } },
+    formats: {
+      title: 'Formats',
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      items: { enum: SUBTITLE_FORMATS },
+      default: DEFAULT_FORMATS,
+    },
     ...cueLimitsSchema,
-    /** Into the picture of the output `video`; else they are a track that players can switch off. */
-    burn_in: { type: 'boolean' },
+    burn_in: {
+      title: 'Within the picture',
+      description: 'Of the output video; else they are a track that players can switch off.',
+      type: 'boolean',
+      default: false,
+    },
   },
 } as const satisfies JSONSchema;
-export type SubtitleWishes = FromSchema<typeof subtitleWishesSchema>;
+export type SubtitleWishes = FromSchema<typeof subtitleWishesSchema, AsSent>;
 
 const RULES = [
   'max_line_length',

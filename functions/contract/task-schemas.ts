@@ -1,9 +1,10 @@
 /** What callers send to create a task, and what a task looks like to them. */
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import type { AsSent } from './as-sent.ts';
 import { artifactSchema, mediaInfoSchema, modelUseSchema, sourceInfoSchema } from './media-schemas.ts';
 import { publicationSchema, publishTargetsSchema } from './publish-schemas.ts';
 import { costSchema } from './rates.ts';
-import { OUTPUT_NAMES, STAGE_NAMES } from './stages.ts';
+import { DEFAULT_OUTPUTS, OUTPUT_NAMES, STAGE_NAMES } from './stages.ts';
 import { subtitleWishesSchema } from './subtitle-schemas.ts';
 import { webhookUrlSchema } from './webhook-schemas.ts';
 
@@ -16,13 +17,14 @@ export const MAX_FILES = 200;
 export const MULTIPART_FROM_BYTES = 64 * 1024 ** 2;
 export const DEFAULT_MAX_ATTEMPTS = 3;
 
-/** The built-in type's `param_schema`. */
+/** The built-in type's `param_schema`. Its titles and descriptions are read by people: in forms, and in the document. */
 export const mediaParamsSchema = {
   type: 'object',
   additionalProperties: false,
   properties: {
-    /** What the caller uploads; or else `source_url`. */
     files: {
+      title: 'Recordings',
+      description: 'What you upload; or else source_url.',
       type: 'array',
       minItems: 1,
       maxItems: MAX_FILES,
@@ -32,47 +34,93 @@ export const mediaParamsSchema = {
         required: ['name', 'size'],
         properties: {
           name: { type: 'string', minLength: 1, maxLength: 255 },
-          /** Bytes, exactly; the upload is refused when it differs. */
-          size: { type: 'integer', minimum: 0 },
+          size: {
+            description: 'Bytes, exactly; the upload is refused when it differs.',
+            type: 'integer',
+            minimum: 0,
+          },
           sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
-          /** Seconds, for the estimate alone. */
-          duration: { type: 'number', minimum: 0, maximum: 864_000 },
+          duration: {
+            description: 'Seconds, for the estimate alone.',
+            type: 'number',
+            minimum: 0,
+            maximum: 864_000,
+          },
         },
       },
     },
-    /** Where we fetch the one file from, instead of `files`: http, https, or a link to a YouTube video. */
-    source_url: { type: 'string', minLength: 1, maxLength: 2048 },
-    outputs: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: OUTPUT_NAMES } },
-    /** Of the speech, as BCP 47 says it; `auto` leaves it to the model. */
-    language: { type: 'string', minLength: 2, maxLength: 16 },
-    /** Whether noise is removed before anybody listens. */
-    denoise: { type: 'boolean' },
+    source_url: {
+      title: 'Address of a recording',
+      description:
+        'Fetched instead of files: from the web, or a video of YouTube where the installation does so.',
+      type: 'string',
+      minLength: 1,
+      maxLength: 2048,
+    },
+    outputs: {
+      title: 'What to make of it',
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      items: { enum: OUTPUT_NAMES },
+      default: DEFAULT_OUTPUTS,
+    },
+    language: {
+      title: 'Language of the speech',
+      description: 'By its code, such as en; auto leaves it to the model.',
+      type: 'string',
+      minLength: 2,
+      maxLength: 16,
+      default: 'auto',
+    },
     translate_to: {
+      title: 'Translate to',
+      description: 'Languages by their codes, such as de, pt-BR.',
       type: 'array',
       minItems: 1,
       maxItems: 10,
       uniqueItems: true,
       items: { type: 'string', pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' },
     },
+    model: {
+      title: 'Speech model',
+      description: 'By its name in the catalogue; the installation’s usual one if left out.',
+      type: 'string',
+      minLength: 1,
+      maxLength: 100,
+    },
+    denoise: {
+      title: 'Remove noise first',
+      description: 'Before anybody listens: for recordings in which it is in the way.',
+      type: 'boolean',
+      default: false,
+    },
+    reuse: {
+      title: 'Take what was done before',
+      description: 'If not, all is done anew, although the same file may have been worked on lately.',
+      type: 'boolean',
+      default: true,
+    },
     speakers: {
+      title: 'Speakers',
       type: 'object',
       additionalProperties: false,
       properties: {
-        min: { type: 'integer', minimum: 1, maximum: 50 },
-        max: { type: 'integer', minimum: 1, maximum: 50 },
-        /** Whether somebody has the same id in all files of the task; `min` and `max` then hold for all of them together. */
-        across_files: { type: 'boolean' },
+        min: { title: 'At least', type: 'integer', minimum: 1, maximum: 50 },
+        max: { title: 'At most', type: 'integer', minimum: 1, maximum: 50 },
+        across_files: {
+          title: 'The same people in all files',
+          description: 'Somebody has one id everywhere; the bounds hold for all files together.',
+          type: 'boolean',
+          default: false,
+        },
       },
     },
     subtitles: subtitleWishesSchema,
-    model: { type: 'string', minLength: 1, maxLength: 100 },
-    /** Where the results of each file are sent to. */
     publish: publishTargetsSchema,
-    /** False does everything anew, although the same may have been done for an earlier task. */
-    reuse: { type: 'boolean' },
   },
 } as const satisfies JSONSchema;
-export type MediaParams = FromSchema<typeof mediaParamsSchema>;
+export type MediaParams = FromSchema<typeof mediaParamsSchema, AsSent>;
 
 /** A time in UTC. */
 export const instantSchema = {
@@ -86,19 +134,52 @@ export const createTaskSchema = {
   required: ['type', 'params'],
   properties: {
     type: { type: 'string', minLength: 1, maxLength: 100 },
-    params: { type: 'object' },
-    priority: { type: 'integer', minimum: -1000, maximum: 1000 },
-    max_attempts: { type: 'integer', minimum: 1, maximum: 10 },
-    /** Not to be started before; for types that workers do. */
-    run_at: instantSchema,
-    dedupe: { type: 'boolean' },
-    dedupe_key: { type: 'string', minLength: 1, maxLength: 200 },
-    /** Told of the task's end, signed by the owner's webhook `task-urls`. */
-    webhook_url: webhookUrlSchema,
-    metadata: { type: 'object' },
+    params: { description: 'As the schema of the type has them.', type: 'object' },
+    priority: {
+      title: 'Priority',
+      description: 'Higher ones are done first.',
+      type: 'integer',
+      minimum: -1000,
+      maximum: 1000,
+      default: 0,
+    },
+    max_attempts: {
+      title: 'Tries at most',
+      description: 'As many as the type says, if left out.',
+      type: 'integer',
+      minimum: 1,
+      maximum: 10,
+    },
+    run_at: {
+      ...instantSchema,
+      title: 'Not before',
+      description: 'A time in UTC, such as 2026-11-22T08:00Z; for types that workers do.',
+    },
+    dedupe: {
+      title: 'No second one of the same',
+      description: 'A task of the same params that is there already is answered instead.',
+      type: 'boolean',
+      default: true,
+    },
+    dedupe_key: {
+      description: 'What makes two tasks the same, instead of their params.',
+      type: 'string',
+      minLength: 1,
+      maxLength: 200,
+    },
+    webhook_url: {
+      ...webhookUrlSchema,
+      title: 'Tell this address of its end',
+      description: 'Signed by the secret of your webhook task-urls.',
+    },
+    metadata: {
+      title: 'Metadata',
+      description: 'Anything of yours: an object of at most 4 KB, kept with the task.',
+      type: 'object',
+    },
   },
 } as const satisfies JSONSchema;
-export type CreateTaskRequest = FromSchema<typeof createTaskSchema>;
+export type CreateTaskRequest = FromSchema<typeof createTaskSchema, AsSent>;
 
 export const TASK_STATUSES = [
   'awaiting_upload',

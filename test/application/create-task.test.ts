@@ -113,6 +113,14 @@ describe('creating a task', () => {
     assert.equal((await createTask(request(), undefined, access, ports)).deduplicated, false);
   });
 
+  it('knows a recording again whether or not its length is told', async () => {
+    const file = { name: 'talk.mp4', size: 1000 };
+    const told = { type: 'media.process', params: { files: [{ ...file, duration: 61.5 }] } };
+    const first = await createTask({ ...told, params: { files: [file] } }, undefined, access, ports);
+    const second = await createTask(told, undefined, access, ports);
+    assert.equal(second.task.id, first.task.id);
+  });
+
   it("takes the caller's dedupe_key in place of the params", async () => {
     const first = await createTask(request({ dedupe_key: 'episode 7' }), undefined, access, ports);
     const second = await createTask(request({ dedupe_key: 'episode 7' }, 2000), undefined, access, ports);

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamodbTypeStore } from '../../functions/adapters/dynamodb/type-store.ts';
 import { jsonSchemas } from '../../functions/adapters/json-schemas.ts';
+import { typeKey } from '../../functions/contract/keys.ts';
+import { BUILT_IN_TYPES } from '../../functions/contract/type-schemas.ts';
 import { typeRoutes } from '../../functions/handlers/routes/types.ts';
 import { startTable, TABLE } from '../support/dynamodb.ts';
 import { type Ask, asking, keyOf } from '../support/routes.ts';
@@ -41,6 +44,27 @@ test('a type is registered, changed as a new version, and the same again changes
     first.body,
   );
   assert.equal((await ask('GET', '/api/task-types/tea.make', { query: { version: '3' } })).status, 404);
+});
+
+test('a schema comes back in the order in which it was written', async (t) => {
+  const ask = await serve(t);
+  const properties = { width: {}, height: {}, colour: {}, at: {} };
+  await register(ask, { name: 'box.draw', param_schema: { type: 'object', properties } });
+  const { body } = await ask('GET', '/api/task-types/box.draw');
+  assert.deepEqual(Object.keys(body.param_schema.properties), Object.keys(properties));
+});
+
+test('a type that was stored with its schemas as maps is read still', async (t) => {
+  const table = await startTable(t);
+  const types = dynamodbTypeStore(table, TABLE);
+  const definition = {
+    ...BUILT_IN_TYPES[0],
+    name: 'tea.make',
+    executor: 'worker',
+    param_schema: tea.param_schema,
+  };
+  await table.send(new PutCommand({ TableName: TABLE, Item: { ...typeKey('ann', 'tea.make'), definition } }));
+  assert.deepEqual(await types.find('ann', 'tea.make'), definition);
 });
 
 test('a deactivated type is out of the list of active ones until it is registered again', async (t) => {

@@ -16,10 +16,26 @@ import { itemsOf } from './pages.ts';
 import { unlessRefused } from './writes.ts';
 
 const envelopeOf = parser(
-  { type: 'object', required: ['definition'], properties: { definition: taskTypeSchema } } as const,
-  'A task type',
+  {
+    type: 'object',
+    required: ['definition'],
+    properties: { definition: { type: 'object' }, schemas: { type: 'string' } },
+  } as const,
+  'The item of a task type',
 );
-const typeOf: Parser<TaskType> = (item) => envelopeOf(item).definition;
+const definitionOf: Parser<TaskType> = parser(taskTypeSchema, 'A task type');
+
+/** Schemas lie there as text: maps of the table lose the order of names, in which people are asked for them. */
+const typeOf: Parser<TaskType> = (item) => {
+  const { definition, schemas = '{}' } = envelopeOf(item);
+  return definitionOf({ ...definition, ...JSON.parse(schemas) });
+};
+
+const bodyOf = ({ param_schema, result_schema, ...definition }: TaskType) => ({
+  definition,
+  schemas: JSON.stringify({ param_schema, result_schema }),
+  version: definition.version,
+});
 
 export const dynamodbTypeStore = (client: DynamoDBDocumentClient, table: string): TypeStore => {
   const find: TypeStore['find'] = async (owner, name, version) => {
@@ -39,7 +55,7 @@ export const dynamodbTypeStore = (client: DynamoDBDocumentClient, table: string)
   };
 
   const put: TypeStore['put'] = async (owner, type) => {
-    const body = { definition: type, version: type.version };
+    const body = bodyOf(type);
     const indexed = { owner_pk: typeIndexPartition(owner), owner_sk: type.name };
     const version = { ...typeKey(owner, type.name, type.version), ...body };
     const latest = { ...typeKey(owner, type.name), ...indexed, ...body };

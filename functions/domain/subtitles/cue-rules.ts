@@ -1,22 +1,22 @@
 /** The rules that cues are held to. */
-import type { CueLimits, SubtitleWishes } from '../../contract/subtitle-schemas.ts';
+import {
+  type CueLimits,
+  cueLimitsSchema as limits,
+  type SubtitleWishes,
+} from '../../contract/subtitle-schemas.ts';
 
-/**
- * Netflix's Timed Text Style Guide: lines and their length, five sixths of a second to seven seconds, two frames between
- * cues (here of 24 a second); 17 characters a second is what its English template asks of programmes for adults.
- */
 export const DEFAULT_CUE_RULES: CueLimits = {
-  max_line_length: 42,
-  max_lines: 2,
-  max_chars_per_second: 17,
-  min_duration: 0.833,
-  max_duration: 7,
-  min_gap: 0.083,
+  max_line_length: limits.max_line_length.default,
+  max_lines: limits.max_lines.default,
+  max_chars_per_second: limits.max_chars_per_second.default,
+  min_duration: limits.min_duration.default,
+  max_duration: limits.max_duration.default,
+  min_gap: limits.min_gap.default,
 };
 
 export const cueRulesFrom = (asked: SubtitleWishes = {}): CueLimits => {
-  const { formats: _formats, burn_in: _burnIn, ...limits } = asked;
-  return { ...DEFAULT_CUE_RULES, ...limits };
+  const { formats: _formats, burn_in: _burnIn, ...rules } = asked;
+  return { ...DEFAULT_CUE_RULES, ...rules };
 };
 
 /** A last word up to this length looks lost on a line, or in a cue, of its own. */

@@ -1,11 +1,14 @@
 /** The subtitle files of a language: in the formats asked for, and a report of the rules they could not keep. */
-import type { SubtitleFormat, SubtitleReport, SubtitleWishes } from '../../contract/subtitle-schemas.ts';
+import {
+  DEFAULT_FORMATS,
+  type SubtitleFormat,
+  type SubtitleReport,
+  type SubtitleWishes,
+} from '../../contract/subtitle-schemas.ts';
 import { cueRulesFrom } from './cue-rules.ts';
 import type { Cue } from './cues.ts';
 import { type NameOf, toSrt, toTtml, toVtt } from './formats.ts';
 import { reportOn } from './report.ts';
-
-const USUAL_FORMATS: readonly SubtitleFormat[] = ['srt', 'vtt'];
 
 const CONTENT_TYPES: Readonly<Record<SubtitleFormat, string>> = {
   srt: 'application/x-subrip; charset=utf-8',
@@ -35,7 +38,7 @@ export const subtitleFiles = (
 ): { files: readonly SubtitleFile[]; report: SubtitleReport } => {
   const { cues, language, asked, stem } = subtitles;
   const report = reportOn(cues, cueRulesFrom(asked), language);
-  const written = (asked?.formats ?? USUAL_FORMATS).map((format) => ({
+  const written = (asked?.formats ?? DEFAULT_FORMATS).map((format) => ({
     name: `${stem}.${format}`,
     contentType: CONTENT_TYPES[format],
     body: bodyOf(format, subtitles),

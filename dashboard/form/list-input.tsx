@@ -1,0 +1,61 @@
+/** As many of the same as one likes. */
+import { useId } from 'react';
+import { Below, describedBy, Label } from '../parts/labelled.tsx';
+import type { Drawn } from './drawn.ts';
+import { FieldView } from './field-view.tsx';
+import type { FieldOf } from './fields.ts';
+import { useLabels } from './inputs.tsx';
+import { itemsOf, startOf, stepTo } from './values.ts';
+
+export const ListInput = (props: Drawn<FieldOf<'list'>>) => {
+  const { field, path, value, onChange } = props;
+  const id = useId();
+  const labels = useLabels(props, false);
+  const items = itemsOf(value);
+  const write = (changed: readonly unknown[]): void =>
+    onChange(changed.length === 0 && !field.required ? undefined : changed);
+  return (
+    <fieldset className="group wide" aria-describedby={describedBy(id, labels)}>
+      <legend>
+        <Label {...labels} />
+      </legend>
+      <Below id={id} {...labels} />
+      {items.length > 0 && (
+        <ul className="stack">
+          {items.map((item, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: an item is known by its place alone; taking one out draws all anew.
+            <li key={`${items.length} ${index}`} className="stack">
+              <FieldView
+                field={{ ...field.item, label: `${field.label} ${index + 1}` }}
+                path={stepTo(path, index)}
+                value={item ?? undefined}
+                onChange={(changed) => write(items.with(index, changed ?? null))}
+                isNeeded={true}
+              />
+              <div>
+                <button
+                  type="button"
+                  className="button small"
+                  onClick={() => write(items.toSpliced(index, 1))}
+                  aria-label={`Remove ${field.label} ${index + 1}`}
+                >
+                  Remove
+                </button>
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div>
+        <button
+          type="button"
+          className="button small"
+          onClick={() => write([...items, startOf(field.item) ?? null])}
+          aria-label={`Add to ${field.label}`}
+        >
+          Add
+        </button>
+      </div>
+    </fieldset>
+  );
+};

@@ -1,0 +1,30 @@
+/** What is to be worked on: files from here, or the address of one. */
+import type { Draft } from '../form/draft.ts';
+import { useFault } from '../form/faults.ts';
+import { TextField } from './fields.tsx';
+import { FileChoice } from './file-choice.tsx';
+
+interface Props {
+  readonly draft: Draft;
+  readonly onChange: (changed: Partial<Draft>) => void;
+}
+
+export const Recordings = ({ draft: { files, sourceUrl }, onChange }: Props) => {
+  const fault = useFault('/params/source_url', true);
+  return (
+    <>
+      <FileChoice files={files} onChange={(chosen) => onChange({ files: chosen })} />
+      {files.length === 0 && (
+        <TextField
+          label="Or the address of one"
+          type="url"
+          placeholder="https://"
+          hint="A file of the web, or a video of YouTube where the installation fetches them"
+          fault={fault}
+          value={sourceUrl}
+          onChange={(url) => onChange({ sourceUrl: url })}
+        />
+      )}
+    </>
+  );
+};

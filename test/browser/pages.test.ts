@@ -1,0 +1,26 @@
+/** The pages of the dashboard by subject, in Chromium: one service and one visitor for all of them. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { noBrowser } from './browser.ts';
+import { startDashboard } from './running-dashboard.ts';
+import type { Stage } from './subjects/stage.ts';
+import { submitForm } from './subjects/submit-form.ts';
+
+describe('the pages of the dashboard', { skip: noBrowser() }, () => {
+  let stage: Stage;
+  before(async () => {
+    const dashboard = await startDashboard();
+    stage = { dashboard, page: await dashboard.open() };
+  });
+  after(() => stage?.dashboard.close());
+
+  describe('forms', () => submitForm(() => stage));
+
+  it('give the browser nothing to complain of', () => {
+    const told = /status of 4\d\d/;
+    assert.deepEqual(
+      stage.dashboard.complaints.filter((text) => !told.test(text)),
+      [],
+    );
+  });
+});
