@@ -10,6 +10,8 @@ import './styles/form.css';
 import './styles/layout.css';
 import './styles/data.css';
 import './styles/task.css';
+import './styles/player.css';
+import './styles/transcript.css';
 import { applyTheme, chosenTheme } from './state/theme.ts';
 
 const queries = new QueryClient({

@@ -1,6 +1,8 @@
 import { defineConfig } from 'vite';
+import { adoptedStyles } from './adopted-styles.ts';
 
 export default defineConfig({
+  plugins: [adoptedStyles()],
   build: {
     target: 'es2023',
     // Data URLs would need a wider policy than 'self'.

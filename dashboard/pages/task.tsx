@@ -1,8 +1,8 @@
 /** One task: how far it is, what was said in it, what was made of it, and how that came about. */
 import { useCallback, useState } from 'react';
 import type { TaskView } from '../../client/index.ts';
-import { FileResult } from '../parts/file-result.tsx';
 import { Logs } from '../parts/logs.tsx';
+import { Results } from '../parts/results.tsx';
 import { Stages } from '../parts/stages.tsx';
 import { Empty, Fault, Loading } from '../parts/states.tsx';
 import { Progress } from '../parts/status.tsx';
@@ -11,46 +11,7 @@ import { TaskFacts } from '../parts/task-facts.tsx';
 import { TaskHeader } from '../parts/task-header.tsx';
 import { Timeline } from '../parts/timeline.tsx';
 import { UploadProgress } from '../parts/upload-progress.tsx';
-import { WorkResult } from '../parts/work-result.tsx';
 import { type Feed, isMissing, useTaskFeed } from '../state/task-feed.ts';
-
-const FileChoice = ({ task, chosen, onChoose }: FileChoiceProps) =>
-  task.files.length < 2 ? null : (
-    <div className="field">
-      <label htmlFor="file">File</label>
-      <select id="file" className="input" value={chosen} onChange={({ target }) => onChoose(target.value)}>
-        {task.files.map(({ id, name, progress }) => (
-          <option key={id} value={id}>
-            {name} {progress < 100 ? `(${progress} %)` : ''}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-
-interface FileChoiceProps {
-  readonly task: TaskView;
-  readonly chosen: string;
-  readonly onChoose: (fileId: string) => void;
-}
-
-const Results = ({ task, feed, onAgain }: { task: TaskView; feed: Feed; onAgain: () => void }) => {
-  const [fileId, setFileId] = useState(task.files[0]?.id ?? '');
-  const file = task.files.find(({ id }) => id === fileId);
-  if (file === undefined) return <WorkResult task={task} />;
-  return (
-    <>
-      <FileChoice task={task} chosen={fileId} onChoose={setFileId} />
-      <FileResult
-        key={fileId}
-        task={task}
-        file={file}
-        live={feed.spoken.get(fileId) ?? []}
-        onAgain={onAgain}
-      />
-    </>
-  );
-};
 
 const Doing = ({ task, message }: { task: TaskView; message: string | undefined }) => (
   <section className="card stack" aria-label="Progress">

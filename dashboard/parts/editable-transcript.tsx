@@ -1,8 +1,7 @@
 /** The final transcript, whose names and lines people may change. */
-import { type RefObject, useCallback } from 'react';
+import { useCallback } from 'react';
 import type { Segment, TaskView, Transcript } from '../../client/index.ts';
 import { rewording, useEdits } from '../state/edits.ts';
-import type { PlayerHandle } from './player.tsx';
 import { SpeakerNames } from './speaker-names.tsx';
 import { Fault } from './states.tsx';
 import { TranscriptText } from './transcript.tsx';
@@ -12,12 +11,12 @@ interface Props {
   readonly file: TaskView['files'][number];
   readonly transcript: Transcript;
   readonly onPlay: (seconds: number) => void;
-  readonly player: RefObject<PlayerHandle | null>;
+  readonly media: HTMLMediaElement | null;
   /** The task is to be looked at anew. */
   readonly onAgain: () => void;
 }
 
-export const EditableTranscript = ({ task, file, transcript, onPlay, player, onAgain }: Props) => {
+export const EditableTranscript = ({ task, file, transcript, onPlay, media, onAgain }: Props) => {
   const { change, undo, last, isBusy, fault } = useEdits(task, file.id, onAgain);
   const { segments, speakers } = transcript;
   const reword = useCallback((segment: Segment, text: string) => change(rewording(segment, text)), [change]);
@@ -42,7 +41,7 @@ export const EditableTranscript = ({ task, file, transcript, onPlay, player, onA
         segments={segments}
         speakers={speakers}
         onPlay={onPlay}
-        player={player}
+        media={media}
         onReword={task.status === 'completed' && !isBusy ? reword : undefined}
       />
     </>

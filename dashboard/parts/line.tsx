@@ -1,0 +1,79 @@
+/** One line of a transcript: when, who, and word by word what. */
+import { Fragment, memo } from 'react';
+import type { Segment } from '../../client/index.ts';
+import { clock } from '../state/words.ts';
+import { LineForm } from './line-form.tsx';
+import { colourOf, nameOf, type Speaker } from './speakers.ts';
+
+const Words = ({ segment }: { segment: Segment }) =>
+  segment.words.length === 0
+    ? segment.text
+    : segment.words.map((word, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a word is its place.
+        <Fragment key={index}>
+          {index > 0 && ' '}
+          <span data-start={word.start}>{word.text}</span>
+        </Fragment>
+      ));
+
+const Text = ({ segment, isOpen, onOpen, onReword }: TextProps) => {
+  if (isOpen && onReword)
+    return (
+      <LineForm
+        text={segment.text}
+        onDone={(text) => {
+          onOpen(undefined);
+          if (text !== undefined) onReword(segment, text);
+        }}
+      />
+    );
+  return (
+    <p>
+      <Words segment={segment} />
+      {onReword && (
+        <button
+          type="button"
+          className="reword"
+          onClick={() => onOpen(segment.id)}
+          aria-label={`Edit the line at ${clock(segment.start)}`}
+        >
+          Edit
+        </button>
+      )}
+    </p>
+  );
+};
+
+interface TextProps {
+  readonly segment: Segment;
+  /** Absent where nothing can be changed. */
+  readonly onReword?: ((segment: Segment, text: string) => void) | undefined;
+  readonly isOpen: boolean;
+  readonly onOpen: (id: number | undefined) => void;
+}
+
+export const Line = memo(({ segment, speakers, onPlay, isTurn, ...text }: LineProps) => (
+  <li>
+    <button
+      type="button"
+      className="at"
+      onClick={() => onPlay(segment.start)}
+      aria-label={`Play from ${clock(segment.start)}`}
+    >
+      {clock(segment.start)}
+    </button>
+    {isTurn && (
+      <span className="who" style={{ color: colourOf(speakers, segment.speaker) }}>
+        {nameOf(speakers, segment.speaker)}
+      </span>
+    )}
+    <Text segment={segment} {...text} />
+  </li>
+));
+
+interface LineProps extends TextProps {
+  readonly speakers: readonly Speaker[];
+  readonly onPlay: (seconds: number) => void;
+  /** Somebody else spoke before. */
+  readonly isTurn: boolean;
+}
