@@ -45,7 +45,7 @@ export const FileResult = (props: Props) => {
       {fault !== null && <Fault fault={fault} />}
       <section className="card stack" aria-label="Transcript">
         <h2>Transcript</h2>
-        {transcript.isLoading ? (
+        {transcript.isLoading && props.live.length === 0 ? (
           <Loading />
         ) : (
           <Words {...props} transcript={transcript.data ?? null} media={media} onPlay={play} />
