@@ -32,7 +32,7 @@ export {
   type TaskPage,
   type Ticket,
 } from './shapes.ts';
-export type { EditTranscript, TranscriptVersion } from './transcripts.ts';
+export type { EditedTranscript, EditTranscript, TranscriptVersion } from './transcripts.ts';
 export { type FileSource, type UploadOptions, uploadFile } from './upload.ts';
 export { hasEnded, type WatchItem, type WatchOptions, watchTask } from './watch.ts';
 export type { WorkClient } from './work.ts';

@@ -15,7 +15,7 @@ export const addCancel = (program: Command): void => {
   program
     .command('cancel')
     .description('stop a task; what runs is ended')
-    .argument('<id>')
+    .argument('<id>', 'of the task')
     .action(change((client, taskId) => client.cancel(taskId)));
 };
 
@@ -23,7 +23,7 @@ export const addRetry = (program: Command): void => {
   program
     .command('retry')
     .description('run a failed task again; what was done stays done')
-    .argument('<id>')
+    .argument('<id>', 'of the task')
     .action(change((client, taskId) => client.retry(taskId)));
 };
 
@@ -31,7 +31,7 @@ export const addDelete = (program: Command): void => {
   program
     .command('delete')
     .description('delete a task for good, with its files, results and history')
-    .argument('<id>')
+    .argument('<id>', 'of the task')
     .action(async (taskId: string, _: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
       await connect(options).deleteTask(taskId);

@@ -1,5 +1,6 @@
 /** `soundstage completion SHELL`: what a shell needs to complete our commands and their options. */
 import { Argument, type Command } from 'commander';
+import type { GlobalOptions } from './settings.ts';
 
 interface Known {
   readonly name: string;
@@ -73,8 +74,10 @@ export const addCompletion = (program: Command): void => {
   program
     .command('completion')
     .description('print what a shell needs to complete commands: eval "$(soundstage completion bash)"')
-    .addArgument(new Argument('<shell>').choices(SHELLS))
-    .action((shell: string) => {
-      process.stdout.write(script(shell, program));
+    .addArgument(new Argument('<shell>', 'yours').choices(SHELLS))
+    .action((shell: string, _: unknown, command: Command) => {
+      const text = script(shell, program);
+      const { json } = command.optsWithGlobals<GlobalOptions>();
+      process.stdout.write(json ? `${JSON.stringify({ shell, script: text })}\n` : text);
     });
 };

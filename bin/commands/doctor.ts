@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { type Finding, machineFindings } from './doctor-machine.ts';
 import { serviceFindings } from './doctor-service.ts';
+import { reportOutcome } from './faults.ts';
 import type { GlobalOptions } from './settings.ts';
 
 const MARKS = { ok: 'ok', missing: 'missing', failed: 'FAILED' } as const;
@@ -19,7 +20,10 @@ const doctor = async (options: GlobalOptions): Promise<void> => {
       ? JSON.stringify({ status: isWell ? 'ok' : 'failed', findings }, undefined, 2)
       : findings.flatMap(lines).join('\n'),
   );
-  process.exitCode = isWell ? 0 : 1;
+  if (isWell) return;
+  process.exitCode = 1;
+  const failed = findings.flatMap(({ name, status }) => (status === 'failed' ? [name] : []));
+  reportOutcome({ code: 'not_well', detail: `In the way: ${failed.join(', ')}.` }, options);
 };
 
 export const addDoctor = (program: Command): void => {

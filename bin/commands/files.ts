@@ -1,8 +1,9 @@
 /** Files named on the command line, as sources to upload: read when they are sent, never held in memory. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { UsageError } from './settings.ts';
 
 const faultOf = async (path: string): Promise<string | undefined> => {
@@ -44,4 +45,19 @@ export const sha256Of = async (path: string): Promise<string> => {
   const hash = createHash('sha256');
   for await (const part of createReadStream(path, { highWaterMark: 1024 ** 2 })) hash.update(part);
   return hash.digest('hex');
+};
+
+const parsed = (content: string, name: string) => {
+  try {
+    return JSON.parse(content);
+  } catch (fault) {
+    throw new UsageError(`${name} is no JSON: ${fault instanceof Error ? fault.message : fault}`);
+  }
+};
+
+/** JSON from a file, or, for "-", from stdin. */
+export const readJson = async (name: string) => {
+  if (name === '-') return parsed(await text(process.stdin), 'stdin');
+  const [path = ''] = await findFiles([name]);
+  return parsed(await readFile(path, 'utf8'), name);
 };

@@ -10,6 +10,8 @@ export interface SubmitOptions {
   readonly minSpeakers?: number;
   readonly maxSpeakers?: number;
   readonly outputs?: readonly string[];
+  readonly translateTo?: readonly string[];
+  readonly denoise?: boolean;
   readonly priority?: number;
   /** Take an earlier task for the same content instead of doing the work again. */
   readonly reuse?: boolean;
@@ -23,6 +25,8 @@ const speakersOf = ({ minSpeakers: min, maxSpeakers: max }: SubmitOptions): obje
 const paramsOf = (origin: object, options: SubmitOptions): Record<string, unknown> => ({
   ...origin,
   ...(options.outputs === undefined ? {} : { outputs: options.outputs }),
+  ...(options.translateTo === undefined ? {} : { translate_to: options.translateTo }),
+  ...(options.denoise === undefined ? {} : { denoise: options.denoise }),
   ...(options.language === undefined ? {} : { language: options.language }),
   ...(options.model === undefined ? {} : { model: options.model }),
   ...speakersOf(options),

@@ -39,7 +39,7 @@ export const addGet = (program: Command): void => {
   program
     .command('get')
     .description('show a task, and its transcript once it is completed')
-    .argument('<id>')
+    .argument('<id>', 'of the task')
     .option('--download <folder>', 'store its results there')
     .action((id: string, _: unknown, command: Command) => get(id, command.optsWithGlobals()));
 };

@@ -1,6 +1,7 @@
 /** `soundstage list`: your tasks, newest first. */
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { TASK_STATUSES, type TaskStatus } from '../../functions/contract/task-schemas.ts';
+import { choice } from './choices.ts';
 import { connect, type GlobalOptions } from './settings.ts';
 import { wholeNumber } from './submit.ts';
 
@@ -29,7 +30,7 @@ export const addList = (program: Command): void => {
   program
     .command('list')
     .description('list your tasks, newest first')
-    .addOption(new Option('--status <status>', 'only tasks of this status').choices([...TASK_STATUSES]))
+    .addOption(choice('--status <status>', 'only tasks of this status', TASK_STATUSES))
     .option('--limit <n>', 'at most this many, 1 to 100', wholeNumber, 20)
     .option('--cursor <cursor>', 'go on where an earlier list ended')
     .action((_: unknown, command: Command) => list(command.optsWithGlobals()));

@@ -1,7 +1,8 @@
 /** `soundstage logs ID`: what stages and workers told of a task, up to now or as it comes. */
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { type Client, watchTask } from '../../client/index.ts';
 import { LOG_LEVELS, type LoggedLine, type LogLevel } from '../../functions/contract/log-schemas.ts';
+import { choice } from './choices.ts';
 import { connect, type GlobalOptions } from './settings.ts';
 
 interface Options extends GlobalOptions {
@@ -71,8 +72,8 @@ export const addLogs = (program: Command): void => {
   program
     .command('logs')
     .description('show what stages and workers told of a task; with --json, a line of JSON for each')
-    .argument('<id>')
-    .addOption(new Option('--level <level>', 'the least to show').choices([...LOG_LEVELS]))
+    .argument('<id>', 'of the task')
+    .addOption(choice('--level <level>', 'the least to show', LOG_LEVELS))
     .option('--follow', 'go on until the task ends')
     .action((id: string, _: unknown, command: Command) => logs(id, command.optsWithGlobals<Options>()));
 };

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
+import { findFiles } from './files.ts';
 import { checkOwner, type GlobalOptions, UsageError } from './settings.ts';
 
 interface TableOption extends GlobalOptions {
@@ -17,9 +18,10 @@ const exportOwner = async (owner: string, { table }: TableOption): Promise<void>
 };
 
 const importOwner = async (file: string, { table, json }: TableOption): Promise<void> => {
+  const [path = ''] = file === '-' ? [] : await findFiles([file]);
   const { openTable } = await import('../operations/table.ts');
   const { importTasks } = await import('../operations/move-tasks.ts');
-  const lines = createInterface({ input: file === '-' ? process.stdin : createReadStream(file) });
+  const lines = createInterface({ input: file === '-' ? process.stdin : createReadStream(path) });
   const imported = await importTasks(openTable(), table, lines);
   if (json) return console.log(JSON.stringify(imported));
   console.log(`${imported.stored} items stored, ${imported.known} were there already`);
@@ -49,17 +51,20 @@ export const addOwner = (program: Command): void => {
   const owner = program.command('owner').description('all that is an owner’s, with your AWS credentials');
   const table = ['--table <name>', 'the output TableName of the data stack'] as const;
   owner
-    .command('export <owner>')
+    .command('export')
+    .argument('<owner>', 'whose')
     .description('print the tasks with their histories, a line of JSON for each item')
     .requiredOption(...table)
     .action((name: string, _: unknown, command: Command) => exportOwner(name, command.optsWithGlobals()));
   owner
-    .command('import <file>')
-    .description('store what was exported ("-" reads stdin); what is there already stays')
+    .command('import')
+    .argument('<file>', 'what export printed ("-" reads stdin)')
+    .description('store what was exported; what is there already stays')
     .requiredOption(...table)
     .action((file: string, _: unknown, command: Command) => importOwner(file, command.optsWithGlobals()));
   owner
-    .command('delete <owner>')
+    .command('delete')
+    .argument('<owner>', 'whose')
     .description('delete every task, file and key of an owner, for good')
     .requiredOption(...table)
     .requiredOption('--bucket <name>', 'the output MediaBucket of the data stack')

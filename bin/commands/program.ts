@@ -10,10 +10,13 @@ import { addLogs } from './logs.ts';
 import { addMcp } from './mcp.ts';
 import { addOwner } from './owner.ts';
 import { addRecount } from './recount.ts';
+import { asksForJson } from './settings.ts';
 import { addSpeakers } from './speakers.ts';
 import { addStart } from './start.ts';
 import { addStatus } from './status.ts';
 import { addSubmit } from './submit.ts';
+import { addLines } from './transcript-lines.ts';
+import { addTypes } from './types.ts';
 import { addWatch } from './watch.ts';
 import { addWorker } from './worker.ts';
 
@@ -24,6 +27,11 @@ const version = (): string => {
   return manifest.version;
 };
 
+/** Help that nobody asked for. */
+const sayUnlessJson = (text: string): void => {
+  if (!asksForJson(process.argv)) process.stderr.write(text);
+};
+
 export const buildProgram = (): Command => {
   const program = new Command('soundstage')
     .description('Transcripts with speakers from audio and video, on your machine or in your AWS account.')
@@ -32,6 +40,10 @@ export const buildProgram = (): Command => {
     .option('--key <key>', 'API key (or SOUNDSTAGE_KEY; default: the local one)')
     .option('--json', 'print JSON for programs instead of text')
     .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: true })
+    // Faults of the command line are told as all others are; what commands inherit must stand before them.
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined, writeErr: sayUnlessJson })
     .addHelpText('after', '\nExit code 0 means that what you asked for has happened.');
   for (const add of [
     addStart,
@@ -42,10 +54,12 @@ export const buildProgram = (): Command => {
     addCancel,
     addRetry,
     addSpeakers,
+    addLines,
     addLogs,
     addDelete,
     addStatus,
     addKeys,
+    addTypes,
     addOwner,
     addRecount,
     addWorker,

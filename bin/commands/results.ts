@@ -97,6 +97,10 @@ export const downloadArtifacts = async (
   return written;
 };
 
+/** The same as a problem. */
+export const endOf = (task: TaskView): { readonly code: string; readonly detail: string } =>
+  task.error ?? { code: `task_${task.status}`, detail: `The task is ${task.status}.` };
+
 /** How a task ended, for those it did not end well for. */
 export const endText = ({ status, error }: TaskView): string =>
   error === undefined ? status : `${status}: ${error.code}: ${error.detail}`;

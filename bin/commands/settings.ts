@@ -11,6 +11,10 @@ export interface GlobalOptions {
   readonly json?: boolean;
 }
 
+/** Behind "--" stands somebody else's command line. */
+export const asksForJson = (line: readonly string[]): boolean =>
+  line.slice(0, line.includes('--') ? line.indexOf('--') : undefined).includes('--json');
+
 /** A fault of the person's making, told without a stack. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -45,6 +49,12 @@ const localKeyFor = (url: string): string | undefined => {
 /** The key to show to the API, if there is one. */
 export const keyFor = (options: GlobalOptions): string | undefined =>
   options.key ?? process.env['SOUNDSTAGE_KEY'] ?? localKeyFor(apiUrl(options));
+
+/** For the person whose key is refused. */
+export const keyOrigin = ({ key }: GlobalOptions): string => {
+  if (key !== undefined) return '--key';
+  return process.env['SOUNDSTAGE_KEY'] === undefined ? keyFile(dataFolder()) : 'SOUNDSTAGE_KEY';
+};
 
 export const connect = (options: GlobalOptions): Client => {
   const url = apiUrl(options);

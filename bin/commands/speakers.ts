@@ -1,5 +1,6 @@
 /** `soundstage speakers ID S1=Ada S2="Bob Doe"`: names for those who speak. */
 import { type Command, InvalidArgumentError } from 'commander';
+import type { EditedTranscript } from '../../client/index.ts';
 import { connect, type GlobalOptions } from './settings.ts';
 
 type Names = Readonly<Record<string, string | null>>;
@@ -8,9 +9,17 @@ type Names = Readonly<Record<string, string | null>>;
 const withName = (pair: string, names: Names = {}): Names => {
   const [, id, name] = /^(S\d+)=(.*)$/s.exec(pair) ?? [];
   if (id === undefined || name === undefined)
-    throw new InvalidArgumentError('say it as S1=Name; S1= takes the name back');
+    throw new InvalidArgumentError('Say it as S1=Name; S1= takes the name back.');
   return { ...names, [id]: name === '' ? null : name };
 };
+
+/** What an edit made of a transcript. */
+export const tellEdited = (taskId: string, edited: EditedTranscript, { json }: GlobalOptions): void =>
+  console.log(
+    json
+      ? JSON.stringify(edited, undefined, 2)
+      : `${taskId} ${edited.file_id}: version ${edited.version} of the transcript`,
+  );
 
 export const addSpeakers = (program: Command): void => {
   program
@@ -18,7 +27,7 @@ export const addSpeakers = (program: Command): void => {
     .description(
       'name the speakers of a transcript; subtitles and the like follow, and nothing is transcribed again',
     )
-    .argument('<id>')
+    .argument('<id>', 'of the task')
     .argument('<names...>', 'such as S1=Ada', withName)
     .option('--file <id>', 'which file, where the task has several')
     .action(async (taskId: string, names: Names, _: unknown, command: Command) => {
@@ -27,11 +36,6 @@ export const addSpeakers = (program: Command): void => {
         speakers: { ...names },
         ...(options.file === undefined ? {} : { file_id: options.file }),
       };
-      const edited = await connect(options).editTranscript(taskId, edit);
-      console.log(
-        options.json
-          ? JSON.stringify(edited, undefined, 2)
-          : `${taskId} ${edited.file_id}: version ${edited.version} of the transcript`,
-      );
+      tellEdited(taskId, await connect(options).editTranscript(taskId, edit), options);
     });
 };

@@ -52,7 +52,8 @@ const processAll = async (
   const client = createClient({ apiUrl: service.apiUrl, apiKey: service.key });
   const screen = openScreen(json);
   const ends = await processFiles(client, paths, { wait: true }, screen).finally(() => screen.close());
-  return reportEnds(client, ends, { json, folderOf: ({ id }) => join(folder, 'results', id) });
+  const { apiUrl: api } = service;
+  return reportEnds(client, ends, { json, api, folderOf: ({ id }) => join(folder, 'results', id) });
 };
 
 const start = async (names: readonly string[], options: Options): Promise<void> => {

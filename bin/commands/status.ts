@@ -1,18 +1,25 @@
 /** `soundstage status`: whether the service is well. */
 import type { Command } from 'commander';
-import { createClient } from '../../client/index.ts';
+import { createClient, type Health } from '../../client/index.ts';
+import { reportOutcome } from './faults.ts';
 import { apiUrl, type GlobalOptions } from './settings.ts';
+
+const healthText = (url: string, { status, version, checks }: Health): string =>
+  [
+    `${url}  ${status}  version ${version}`,
+    ...Object.entries(checks).map(([name, { status, latency_ms }]) => {
+      const time = latency_ms === undefined ? '' : `  ${latency_ms} ms`;
+      return `  ${name.padEnd(12)}${status}${time}`;
+    }),
+  ].join('\n');
 
 const status = async (options: GlobalOptions): Promise<void> => {
   const url = apiUrl(options);
   const health = await createClient({ apiUrl: url }).health();
-  process.exitCode = health.status === 'ok' ? 0 : 1;
-  if (options.json) return console.log(JSON.stringify({ api: url, ...health }, undefined, 2));
-  console.log(`${url}  ${health.status}  version ${health.version}`);
-  for (const [name, check] of Object.entries(health.checks))
-    console.log(
-      `  ${name.padEnd(12)}${check.status}${check.latency_ms === undefined ? '' : `  ${check.latency_ms} ms`}`,
-    );
+  console.log(options.json ? JSON.stringify({ api: url, ...health }, undefined, 2) : healthText(url, health));
+  if (health.status === 'ok') return;
+  process.exitCode = 1;
+  reportOutcome({ code: 'not_well', detail: `The service says of itself: ${health.status}.` }, options);
 };
 
 export const addStatus = (program: Command): void => {

@@ -2,9 +2,11 @@
 import type { Command } from 'commander';
 import { type TaskView, watchTask } from '../../client/index.ts';
 import { openScreen, showItem } from './display.ts';
+import { reportOutcome } from './faults.ts';
 import { lineText } from './logs.ts';
-import { endText } from './results.ts';
+import { endOf, endText } from './results.ts';
 import { connect, type GlobalOptions } from './settings.ts';
+import { wholeNumber } from './submit.ts';
 
 const watch = async (taskId: string, options: GlobalOptions & { after?: number }): Promise<void> => {
   const client = connect(options);
@@ -26,14 +28,16 @@ const watch = async (taskId: string, options: GlobalOptions & { after?: number }
     screen.close();
   }
   if (last && !options.json) console.log(`${taskId} ${endText(last)}`);
-  process.exitCode = last?.status === 'completed' ? 0 : 1;
+  if (last?.status === 'completed') return;
+  process.exitCode = 1;
+  if (last) reportOutcome(endOf(last), options);
 };
 
 export const addWatch = (program: Command): void => {
   program
     .command('watch')
     .description('follow a task until it ends; exit code 0 when it completed')
-    .argument('<id>')
-    .option('--after <seq>', 'tell the events after this one first', Number)
+    .argument('<id>', 'of the task')
+    .option('--after <seq>', 'tell the events after this one first', wholeNumber)
     .action((id: string, _: unknown, command: Command) => watch(id, command.optsWithGlobals()));
 };

@@ -22,6 +22,7 @@ const PAGES = [
     'api',
     'architecture',
     'coming-from',
+    'command-line',
     'costs',
     'deploying',
     'emulators',

@@ -150,9 +150,39 @@ describe('the command line', () => {
     await gone[Symbol.asyncDispose]();
     const { code, stderr } = await runCli(['status', '--api', url, '--json']);
     assert.equal(code, 1);
-    const { error } = JSON.parse(stderr);
-    assert.equal(error.code, 'no_answer');
-    assert.match(error.detail, /ECONNREFUSED.*npm start/);
+    const { code: problem, detail } = JSON.parse(stderr);
+    assert.equal(problem, 'no_answer');
+    assert.match(detail, /ECONNREFUSED.*npm start/);
+  });
+
+  it('says where a key came from that is refused, and who tells what a key may do', async () => {
+    const refused = (status: number, code: string) => () => ({ status, body: { code, detail: 'No.' } });
+    await using api = await startFakeApi({ 'GET /api/tasks': refused(401, 'unauthenticated') });
+    const list = (...args: string[]) => runCli(['list', '--api', api.url, ...args], KEY);
+    assert.match((await list()).stderr, /unauthenticated: No\.\n {2}The key came from SOUNDSTAGE_KEY\./);
+    assert.match((await list('--key', 'x')).stderr, /came from --key\./);
+    api.routes['GET /api/tasks'] = refused(403, 'forbidden');
+    assert.match((await list()).stderr, /soundstage doctor/);
+    const { type, status } = JSON.parse((await list('--json')).stderr);
+    assert.deepEqual([type, status], [`${api.url}/docs#forbidden`, 403]);
+  });
+
+  it('suggests the name that was meant, and tells a wrong command line like any fault', async () => {
+    const { code, stderr } = await runCli(['submit', audioFile(), '--outputs', 'transcript', 'subtitels']);
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^error: .*'subtitels' is invalid\. Did you mean subtitles\? .*spectrogram, audio\./,
+    );
+    assert.match((await runCli(['list', '--status', 'quux'])).stderr, /invalid\. There are awaiting_upload/);
+    const wrong = await runCli(['--json', 'list', '--limt', '3']);
+    assert.deepEqual(JSON.parse(wrong.stderr), {
+      code: 'usage',
+      detail: "unknown option '--limt'\n(Did you mean --limit?)",
+      hint: 'What a command takes is told by: soundstage help COMMAND',
+    });
+    const none = await runCli(['keys', '--json']);
+    assert.deepEqual([none.code, JSON.parse(none.stderr).code], [1, 'usage']);
   });
 
   it('tells a problem with its code, its faults and the request', async () => {
@@ -227,6 +257,31 @@ describe('soundstage submit', () => {
     );
   });
 
+  it('goes on with the other files when one cannot be sent', async () => {
+    await using api = await wholeService();
+    const create = api.routes['POST /api/tasks'] ?? assert.fail();
+    api.routes['POST /api/tasks'] = (asked) =>
+      asked.json().params.source_url === undefined
+        ? create(asked)
+        : { status: 422, body: { code: 'source_url_refused', detail: 'Not there.' } };
+    const args = ['submit', 'https://intranet/a.mp4', audioFile(), '--api', api.url];
+    const { code, stdout, stderr } = await runCli(args, KEY);
+    assert.equal(code, 1);
+    assert.match(stderr, /error: a\.mp4: source_url_refused: Not there\./);
+    assert.match(stdout, /Ada: thank you/);
+    const told = await runCli([...args, '--json'], KEY);
+    assert.equal(JSON.parse(told.stdout).task.status, 'completed');
+    assert.equal(JSON.parse(told.stderr).file, 'https://intranet/a.mp4');
+  });
+
+  it('asks for translations and for less noise', async () => {
+    await using api = await wholeService();
+    const wishes = ['--outputs', 'translation', '--translate-to', 'de', 'fr', '--denoise', '--no-wait'];
+    await runCli(['submit', audioFile(), '--api', api.url, ...wishes], KEY);
+    const { outputs, translate_to, denoise } = api.asked[0]?.json().params ?? {};
+    assert.deepEqual([outputs, translate_to, denoise], [['translation'], ['de', 'fr'], true]);
+  });
+
   it('has URLs fetched by the service', async () => {
     await using api = await wholeService();
     const url = 'https://media.example.com/talks/one.mp4?token=1';
@@ -286,6 +341,55 @@ describe('the other commands', () => {
     assert.equal(code, 0);
     assert.match(stdout, /local_20261102_1 {2}completed[\s\S]*--cursor more/);
     assert.equal(api.asked[0]?.query.toString(), 'limit=1&status=completed');
+  });
+
+  it('lines shows the lines with their numbers, and mends those that are said anew', async () => {
+    const path = `/api/tasks/${ID}/transcript`;
+    await using api = await startFakeApi({
+      [`GET ${path}`]: () => ({ body: { url: `${api.url}/v3`, version: 3 } }),
+      'GET /v3': () => ({ body: transcript }),
+      [`PATCH ${path}`]: () => ({ status: 202, body: { file_id: 'f1', version: 4 } }),
+    });
+    const lines = (...args: string[]) => runCli(['lines', ID, ...args, '--api', api.url], KEY);
+    const { code, stdout } = await lines('--file', 'f1');
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /^ {3}0 {2}\[00:01\.2\] S1: good morning\n {3}1 {2}\[01:03\.1\] Ada: thank you\n\nVersion 3 /,
+    );
+    assert.equal(api.asked[0]?.query.get('file_id'), 'f1');
+    const changed = await lines('1=thank you, "all"', '12=', '--of', '3');
+    assert.match(changed.stdout, /f1: version 4/);
+    const { body, headers } = api.asked.at(-1) ?? assert.fail();
+    assert.deepEqual(JSON.parse(body.toString()), {
+      edits: [
+        { segment: 1, text: 'thank you, "all"' },
+        { segment: 12, text: '' },
+      ],
+    });
+    assert.equal(headers['if-match'], '"3"');
+    assert.match((await lines('first=x')).stderr, /Say it as 3="new text"/);
+  });
+
+  it('types are registered from a file, listed, shown and deactivated', async () => {
+    const type = { name: 'tea.make', version: 2, executor: 'worker', param_schema: { type: 'object' } };
+    const known = { ...type, max_attempts: 3, lease_seconds: 60, is_active: false, created_at: 'z' };
+    await using api = await startFakeApi({
+      'GET /api/task-types': () => ({ body: { items: [known] } }),
+      'GET /api/task-types/tea.make': () => ({ body: known }),
+      'POST /api/task-types/register': () => ({ status: 201, body: { ...known, is_active: true } }),
+      'DELETE /api/task-types/tea.make': () => ({ status: 204 }),
+    });
+    const types = (...args: string[]) => runCli(['types', ...args, '--api', api.url], KEY);
+    assert.match((await types('list')).stdout, /^tea\.make {2}version 2 {2}worker {2}deactivated$/m);
+    assert.match((await types('show', 'tea.make')).stdout, /leases of 60 s\n {2}params \{"type":"object"\}/);
+    writeFileSync(join(dataFolder, 'tea.json'), JSON.stringify({ name: 'tea.make', param_schema: {} }));
+    assert.match((await types('register', 'tea.json')).stdout, /^tea\.make {2}version 2 {2}worker$/m);
+    assert.deepEqual(api.asked.at(-1)?.json(), { name: 'tea.make', param_schema: {} });
+    assert.match((await types('deactivate', 'tea.make')).stdout, /takes no new tasks/);
+    writeFileSync(join(dataFolder, 'bad.json'), '{');
+    assert.match((await types('register', 'bad.json')).stderr, /^error: bad\.json is no JSON: /);
+    assert.match((await types('register', 'none.json')).stderr, /^error: none\.json does not exist/);
   });
 
   it('cancel, retry and delete tell what has become of the task', async () => {

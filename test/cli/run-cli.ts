@@ -23,16 +23,23 @@ export interface Running {
   kill(signal: NodeJS.Signals): void;
 }
 
-export const startCli = (args: readonly string[], environment: NodeJS.ProcessEnv = {}): Running => {
+/** Without a text for its stdin, it has none. */
+export const startCli = (
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  stdin = '',
+): Running => {
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', join(root, 'bin/soundstage.ts'), ...args],
     {
       cwd: dataFolder,
       env: { PATH: process.env['PATH'], SOUNDSTAGE_DATA: dataFolder, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     },
   );
+  child.stdin.on('error', () => undefined); // It need not read it.
+  child.stdin.end(stdin);
   let [stdout, stderr] = ['', ''];
   const changed = new EventEmitter();
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -57,5 +64,8 @@ export const startCli = (args: readonly string[], environment: NodeJS.ProcessEnv
   return { run, said, kill: (signal) => void child.kill(signal) };
 };
 
-export const runCli = (args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Run> =>
-  startCli(args, environment).run;
+export const runCli = (
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  stdin = '',
+): Promise<Run> => startCli(args, environment, stdin).run;
