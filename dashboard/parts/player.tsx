@@ -1,7 +1,8 @@
 /** The recording itself, with its waveform by speakers, and subtitles over the picture. */
 import { useState } from 'react';
 import type { Artifact, TaskView, Transcript } from '../../client/index.ts';
-import { useLink, useSubtitles } from '../state/links.ts';
+import { useGoingOn } from '../state/going-on.ts';
+import { type Source, useLink, useSubtitles } from '../state/links.ts';
 import { Waveform } from '../wave/waveform.tsx';
 import { Loading } from './states.tsx';
 
@@ -16,7 +17,7 @@ interface Props {
 }
 
 /** The recording as it came; where the browser cannot play that, its sound as it was made for players. */
-const useSource = ({ task, file, artifacts }: Props, failed: boolean): string | undefined => {
+const useSource = ({ task, file, artifacts }: Props, failed: boolean): Source | undefined => {
   const about = `${task.id} ${file.id}`;
   const isRendered = artifacts.some(({ name }) => name === 'audio.m4a');
   const original = useLink(`file ${about}`, true, (client) => client.fileLink(task.id, file.id));
@@ -29,18 +30,26 @@ const useSource = ({ task, file, artifacts }: Props, failed: boolean): string | 
 export const Player = (props: Props) => {
   const { task, file, artifacts, transcript, media, onMedia } = props;
   const [failed, setFailed] = useState(false);
-  const src = useSource(props, failed);
+  const source = useSource(props, failed);
+  const goingOn = useGoingOn();
   const subtitles = useSubtitles(task, file.id, artifacts);
   const isVideo = file.media?.video !== undefined && !failed;
   const Medium = isVideo ? 'video' : 'audio';
   return (
     <section className="card stack player" aria-label="Player">
-      {src === undefined && !failed && <Loading />}
-      {failed && src === undefined && (
+      {source === undefined && !failed && <Loading />}
+      {failed && source === undefined && (
         <p className="notice warn">This browser cannot play {file.name}. The output “audio” can be played.</p>
       )}
-      {src !== undefined && (
-        <Medium key={src} ref={onMedia} controls preload="metadata" src={src} onError={() => setFailed(true)}>
+      {source !== undefined && (
+        <Medium
+          ref={onMedia}
+          controls
+          preload="metadata"
+          src={source.url}
+          onError={() => source.renew() || setFailed(true)}
+          {...goingOn}
+        >
           <track kind="captions" label="Subtitles" src={subtitles} default={isVideo} />
         </Medium>
       )}

@@ -29,11 +29,13 @@ export const useTime = (media: HTMLMediaElement | null): [number, (seconds: numb
   return [seconds, setSeconds];
 };
 
-/** 0 until it is known, and where a stream does not tell. */
+/** 0 until it is known, and where a stream does not tell; kept while the recording is loaded from another link. */
 export const useLength = (media: HTMLMediaElement | null): number => {
   const [seconds, setSeconds] = useState(0);
   useEffect(() => {
-    const look = (): void => setSeconds(Number.isFinite(media?.duration) ? (media?.duration ?? 0) : 0);
+    const look = (): void => {
+      if (media !== null && Number.isFinite(media.duration)) setSeconds(media.duration);
+    };
     look();
     media?.addEventListener('durationchange', look);
     return () => media?.removeEventListener('durationchange', look);

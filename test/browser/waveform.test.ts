@@ -33,6 +33,14 @@ const cursorOf = (page: Page): Promise<number> =>
     return (Number.parseFloat(left) / 100) * (document.querySelector('video')?.duration ?? 0);
   });
 
+const cursorIsInSight = (page: Page): Promise<boolean> =>
+  page.locator(WAVE).evaluate((host) => {
+    const [frame, cursor] = [host, host.shadowRoot?.querySelector('.cursor')].map((element) =>
+      element?.getBoundingClientRect(),
+    );
+    return frame !== undefined && cursor !== undefined && cursor.x > frame.x + 1 && cursor.x < frame.right;
+  });
+
 /** What is drawn in the middle of the waveform at a time of the recording. */
 const colourAt = (page: Page, seconds: number): Promise<string> =>
   page.locator(WAVE).evaluate((host, seconds) => {
@@ -128,6 +136,9 @@ describe('the waveform of a recording', { skip: noBrowser() }, () => {
     await untilWidth(page, (width) => Math.abs(width / fits - 2) < 0.01);
     await page.keyboard.press('Enter');
     await untilWidth(page, (width) => Math.abs(width / fits - 4) < 0.01);
+    await page.locator('.transcript [data-start]').last().click();
+    await page.evaluate(() => document.querySelector('video')?.pause());
+    await until(() => cursorIsInSight(page));
     assert.deepEqual(await inspect(page, 'waveform-zoomed'), []);
     await page.emulateMedia({ colorScheme: 'light' });
     await untilWidth(page, (width) => Math.abs(width / fits - 4) < 0.01);
@@ -177,6 +188,19 @@ describe('the waveform of a recording', { skip: noBrowser() }, () => {
     const count = (pattern: RegExp): number => asked.filter((one) => pattern.test(one)).length;
     assert.equal(count(/^fetch .*\/results\/.*waveform\.json/), 1);
     assert.equal(count(/^fetch .*\/uploads\//), 0);
+  });
+
+  it('goes on where it was when its link has run out', async () => {
+    await slider(page).fill('30');
+    await until(async () => (await timeOf(page)) === 30);
+    const source = await page.locator('video').getAttribute('src');
+    await page.clock.setFixedTime(Date.now() + 2 * 60 * 60_000);
+    await page.locator('video').dispatchEvent('error');
+    await until(async () => (await page.locator('video').getAttribute('src')) !== source);
+    await until(async () => (await timeOf(page)) === 30);
+    // Under a link of now it is the recording that is wrong.
+    await page.locator('video').dispatchEvent('error');
+    await page.getByText('This browser cannot play sample.mp4').waitFor();
   });
 
   it('is bands of who speaks where the task has no shape of it', async () => {
