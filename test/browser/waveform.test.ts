@@ -6,60 +6,18 @@ import type { Transcript } from '../../client/index.ts';
 import { SAMPLE } from '../support/media-files.ts';
 import { noBrowser } from './browser.ts';
 import { type Dashboard, inspect, startDashboard } from './running-dashboard.ts';
-
-const WAVE = '.surfer > div';
-const button = (page: Page, name: string) => page.getByRole('button', { name });
-const slider = (page: Page) => page.getByRole('slider', { name: 'Position in the recording' });
-
-/** Of what is scrolled, in pixels. */
-const widthOf = (page: Page): Promise<number> =>
-  page.locator(`${WAVE} .wrapper`).evaluate(({ clientWidth }) => clientWidth);
-
-const untilWidth = (page: Page, isRight: (width: number) => boolean): Promise<void> =>
-  until(async () => isRight(await widthOf(page)));
-
-const until = async (isSo: () => Promise<boolean>): Promise<void> => {
-  const end = Date.now() + 20_000;
-  while (!(await isSo())) assert.ok(Date.now() < end, 'what was waited for did not come');
-};
-
-const timeOf = (page: Page): Promise<number> =>
-  page.evaluate(() => document.querySelector('video')?.currentTime ?? -1);
-
-/** Where the cursor stands, as a time. */
-const cursorOf = (page: Page): Promise<number> =>
-  page.locator(WAVE).evaluate((host) => {
-    const left = host.shadowRoot?.querySelector<HTMLElement>('.cursor')?.style.left ?? '';
-    return (Number.parseFloat(left) / 100) * (document.querySelector('video')?.duration ?? 0);
-  });
-
-const cursorIsInSight = (page: Page): Promise<boolean> =>
-  page.locator(WAVE).evaluate((host) => {
-    const [frame, cursor] = [host, host.shadowRoot?.querySelector('.cursor')].map((element) =>
-      element?.getBoundingClientRect(),
-    );
-    return frame !== undefined && cursor !== undefined && cursor.x > frame.x + 1 && cursor.x < frame.right;
-  });
-
-/** What is drawn in the middle of the waveform at a time of the recording. */
-const colourAt = (page: Page, seconds: number): Promise<string> =>
-  page.locator(WAVE).evaluate((host, seconds) => {
-    const canvas = host.shadowRoot?.querySelector<HTMLCanvasElement>('.canvases canvas');
-    const context = canvas?.getContext('2d');
-    if (!canvas || !context) return 'nothing';
-    const share = seconds / (document.querySelector('video')?.duration ?? 1);
-    const [bar, step] = [1, 3].map((pixels) => pixels * Math.max(1, devicePixelRatio)) as [number, number];
-    const left = Math.floor((share * canvas.width) / step) * step + bar / 2;
-    return `rgb(${context
-      .getImageData(left, canvas.height / 2, 1, 1)
-      .data.slice(0, 3)
-      .join(', ')})`;
-  }, seconds);
-
-const legendColours = (page: Page): Promise<readonly string[]> =>
-  page
-    .locator('.player .dot')
-    .evaluateAll((dots) => dots.map((dot) => getComputedStyle(dot).backgroundColor));
+import {
+  button,
+  colourAt,
+  cursorIsInSight,
+  cursorOf,
+  legendColours,
+  slider,
+  timeOf,
+  until,
+  untilWidth,
+  widthOf,
+} from './wave-page.ts';
 
 describe('the waveform of a recording', { skip: noBrowser() }, () => {
   let dashboard: Dashboard;
