@@ -16,7 +16,7 @@ post: { parameters: { query?: { dry_run?: 'true' | 'false'; wait_seconds?: strin
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 /** List your tasks. */
-get: { parameters: { query?: { status?: 'awaiting_upload' | 'scheduled' | 'pending' | 'claimed' | 'processing' | 'completed' | 'failed' | 'cancelled'; type?: string; created_after?: string; created_before?: string; order?: 'asc' | 'desc'; limit?: string; cursor?: string; }; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { 'application/json': components['schemas']['TaskPage']; }; };
+get: { parameters: { query?: { status?: 'awaiting_upload' | 'scheduled' | 'pending' | 'claimed' | 'processing' | 'completed' | 'failed' | 'cancelled'; type?: string; search?: string; created_after?: string; created_before?: string; order?: 'asc' | 'desc'; limit?: string; cursor?: string; }; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { 'application/json': components['schemas']['TaskPage']; }; };
 400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };

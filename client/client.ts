@@ -49,6 +49,8 @@ export interface TaskQuery {
   readonly status?: TaskStatus;
   /** Exact, or with `%` as wildcard. */
   readonly type?: string;
+  /** Words of file names, ids, types, metadata or params; a page may be short, and still have a next one. */
+  readonly search?: string;
   readonly created_after?: string;
   readonly created_before?: string;
   readonly order?: 'asc' | 'desc';

@@ -7,14 +7,16 @@ import { wholeNumber } from './submit.ts';
 
 interface Options extends GlobalOptions {
   readonly status?: TaskStatus;
+  readonly search?: string;
   readonly limit: number;
   readonly cursor?: string;
 }
 
-const list = async ({ status, limit, cursor, ...globals }: Options): Promise<void> => {
+const list = async ({ status, search, limit, cursor, ...globals }: Options): Promise<void> => {
   const page = await connect(globals).listTasks({
     limit,
     ...(status === undefined ? {} : { status }),
+    ...(search === undefined ? {} : { search }),
     ...(cursor === undefined ? {} : { cursor }),
   });
   if (globals.json) return console.log(JSON.stringify(page, undefined, 2));
@@ -22,7 +24,8 @@ const list = async ({ status, limit, cursor, ...globals }: Options): Promise<voi
     console.log(
       `${id}  ${now.padEnd(15)} ${String(progress).padStart(3)} %  ${created_at}  ${files.map(({ name }) => name).join(', ')}`,
     );
-  if (page.items.length === 0) console.log('There are no tasks.');
+  if (page.items.length === 0)
+    console.log(page.next_cursor === null ? 'There are no tasks.' : 'None so far.');
   if (page.next_cursor !== null) console.log(`More: --cursor ${page.next_cursor}`);
 };
 
@@ -31,6 +34,7 @@ export const addList = (program: Command): void => {
     .command('list')
     .description('list your tasks, newest first')
     .addOption(choice('--status <status>', 'only tasks of this status', TASK_STATUSES))
+    .option('--search <words>', 'only tasks whose file names, id, type, metadata or params hold them all')
     .option('--limit <n>', 'at most this many, 1 to 100', wholeNumber, 20)
     .option('--cursor <cursor>', 'go on where an earlier list ended')
     .action((_: unknown, command: Command) => list(command.optsWithGlobals()));

@@ -83,16 +83,22 @@ export const addTaskTools = (server: McpServer, client: Client): void => {
     'list_tasks',
     {
       title: 'List tasks',
-      description: 'The newest tasks first, page by page.',
+      description: 'The newest tasks first, page by page. A page may be short, and still have a next one.',
       inputSchema: {
         status: z.enum(TASK_STATUSES).optional(),
+        search: z.string().optional().describe('Words of file names, ids, types, metadata or params'),
         limit: z.number().int().min(1).max(100).default(20),
         cursor: z.string().optional().describe('From the end of the page before'),
       },
       annotations: LOCAL,
     },
-    answering(async ({ status, limit, cursor }) => {
-      const page = await client.listTasks({ limit, ...(status && { status }), ...(cursor && { cursor }) });
+    answering(async ({ status, search, limit, cursor }) => {
+      const page = await client.listTasks({
+        limit,
+        ...(status && { status }),
+        ...(search && { search }),
+        ...(cursor && { cursor }),
+      });
       const more = page.next_cursor === null ? [] : [`More: cursor ${page.next_cursor}`];
       return said(
         ...(page.items.length === 0 ? ['There are no such tasks.'] : page.items.map(taskLine)),

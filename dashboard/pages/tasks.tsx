@@ -1,76 +1,38 @@
-/** All tasks, newest first: found by state, type, day and name; several changed at once. */
+/** All tasks, newest first: found by words, state, type and day; several changed at once. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
-import type { TaskView } from '../../client/index.ts';
 import { BulkActions } from '../parts/bulk-actions.tsx';
-import { Empty, Fault, Loading } from '../parts/states.tsx';
-import { type Filters, NO_FILTERS, TaskFilters } from '../parts/task-filters.tsx';
-import { TaskRow } from '../parts/task-row.tsx';
+import { Fault, Loading } from '../parts/states.tsx';
+import { TaskFilters } from '../parts/task-filters.tsx';
+import { NoTasks, TaskList } from '../parts/task-list.tsx';
 import { useClient } from '../state/session.ts';
+import { isFiltered, queryFor, useTaskList } from '../state/task-list.ts';
 import { plural } from '../state/words.ts';
 
-const PAGE = 25;
 const LOOK_MS = 4_000;
+/** A search reads more, and is looked at less. */
+const LOOK_AT_FOUND_MS = 15_000;
 
-const fits = (task: TaskView, search: string): boolean => {
-  const sought = search.trim().toLowerCase();
-  return [task.id, task.type, ...task.files.map(({ name }) => name)].some((text) =>
-    text.toLowerCase().includes(sought),
-  );
-};
+const NONE: ReadonlySet<string> = new Set();
 
-const isFiltered = ({ status, type, since, search }: Filters): boolean =>
-  status !== '' || type !== '' || since !== '' || search !== '';
-
-const useTasks = ({ status, type, since }: Filters, cursor: string | undefined) => {
+export const Tasks = () => {
   const client = useClient();
-  const query = {
-    limit: PAGE,
-    order: 'desc' as const,
-    ...(status === '' ? {} : { status }),
-    ...(type === '' ? {} : { type: type.includes('%') ? type : `${type}%` }),
-    ...(since === '' ? {} : { created_after: since }),
-    ...(cursor === undefined ? {} : { cursor }),
-  };
-  return useQuery({
+  const { filters, cursor, page, change, older, newer } = useTaskList();
+  const query = queryFor(filters, cursor);
+  const { data, error, refetch, isPlaceholderData } = useQuery({
     queryKey: ['tasks', query],
     queryFn: () => client.listTasks(query),
     placeholderData: keepPreviousData,
-    refetchInterval: LOOK_MS,
+    refetchInterval: query.search === undefined ? LOOK_MS : LOOK_AT_FOUND_MS,
   });
-};
-
-const NoTasks = ({ filtered }: { filtered: boolean }) =>
-  filtered ? (
-    <Empty title="No task fits">Widen the filters above.</Empty>
-  ) : (
-    <Empty title="No tasks yet">
-      <p>Send a recording, and read what was said in it.</p>
-      <Link className="button primary" href="/new">
-        New task
-      </Link>
-    </Empty>
-  );
-
-const toggled = (ids: ReadonlySet<string>, id: string): ReadonlySet<string> => {
-  const next = new Set(ids);
-  if (!next.delete(id)) next.add(id);
-  return next;
-};
-
-export const Tasks = () => {
-  const [filters, setFilters] = useState(NO_FILTERS);
-  const [cursors, setCursors] = useState<readonly string[]>([]);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const { data, error, refetch } = useTasks(filters, cursors.at(-1));
-  const shown = data?.items.filter((task) => fits(task, filters.search)) ?? [];
+  const [chosen, setChosen] = useState(NONE);
+  const asked = JSON.stringify(query);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other tasks are shown, so none of them is chosen.
+  useEffect(() => setChosen(NONE), [asked]);
+  const shown = data?.items ?? [];
   const next = data?.next_cursor ?? null;
-  const change = (changed: Filters): void => {
-    setFilters(changed);
-    setCursors([]);
-    setChosen(new Set());
-  };
+  const further = next === null ? undefined : () => older(next);
   return (
     <>
       <div className="row apart">
@@ -81,50 +43,33 @@ export const Tasks = () => {
       </div>
       <TaskFilters filters={filters} onChange={change} />
       {error !== null && <Fault fault={error} onRetry={() => void refetch()} />}
-      {chosen.size > 0 && (
-        <BulkActions
-          tasks={shown.filter(({ id }) => chosen.has(id))}
-          onDone={() => {
-            setChosen(new Set());
-            void refetch();
-          }}
-        />
-      )}
+      <BulkActions
+        tasks={shown.filter(({ id }) => chosen.has(id))}
+        onDone={(refused) => {
+          setChosen(new Set(refused));
+          void refetch();
+        }}
+      />
       {data === undefined && error === null && <Loading />}
       {data !== undefined && (
-        <section className="card" aria-label="Tasks">
-          {shown.length === 0 && <NoTasks filtered={isFiltered(filters)} />}
-          <ul className="list">
-            {shown.map((task) => (
-              <TaskRow
-                key={task.id}
-                task={task}
-                chosen={chosen.has(task.id)}
-                onChoose={() => setChosen((ids) => toggled(ids, task.id))}
-              />
-            ))}
-          </ul>
+        <section className="card" aria-label="Tasks" aria-busy={isPlaceholderData}>
+          {shown.length === 0 ? (
+            <NoTasks isFiltered={isFiltered(filters) || cursor !== undefined} onFurther={further} />
+          ) : (
+            <TaskList tasks={shown} chosen={chosen} onChoose={setChosen} />
+          )}
         </section>
       )}
-      {(next !== null || cursors.length > 0) && (
+      {(further !== undefined || cursor !== undefined) && (
         <nav className="row apart" aria-label="Pages of tasks">
-          <button
-            type="button"
-            className="button"
-            disabled={cursors.length === 0}
-            onClick={() => setCursors((held) => held.slice(0, -1))}
-          >
-            Newer
+          <button type="button" className="button" disabled={cursor === undefined} onClick={newer}>
+            {page === 1 && cursor !== undefined ? 'Newest' : 'Newer'}
           </button>
           <span className="soft small">
-            Page {cursors.length + 1} · {plural(shown.length, 'task')}
+            {(page > 1 || cursor === undefined) && `Page ${page} · `}
+            {plural(shown.length, 'task')}
           </span>
-          <button
-            type="button"
-            className="button"
-            disabled={next === null}
-            onClick={() => next !== null && setCursors((held) => [...held, next])}
-          >
+          <button type="button" className="button" disabled={further === undefined} onClick={further}>
             Older
           </button>
         </nav>

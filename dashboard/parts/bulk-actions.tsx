@@ -1,52 +1,77 @@
-/** The same done to several tasks. What is refused for one does not hold up the others. */
-import { useMutation } from '@tanstack/react-query';
-import { hasEnded, type TaskView } from '../../client/index.ts';
-import { type Client, useClient } from '../state/session.ts';
+/** What can be done to the tasks that were chosen, and what became of it. */
+import { Link } from 'wouter';
+import type { TaskView } from '../../client/index.ts';
+import { ACTIONS, type Action, type Outcome, useBulk } from '../state/bulk.ts';
 import { plural } from '../state/words.ts';
+import { wordsOf } from './states.tsx';
+import { titleOf } from './task-row.tsx';
 
-type Action = (client: Client, id: string) => Promise<unknown>;
+const PAST = { Cancel: 'cancelled', Retry: 'tried again', Delete: 'deleted' } as const;
 
-const ACTIONS: readonly { name: string; fits: (task: TaskView) => boolean; act: Action; danger?: true }[] = [
-  { name: 'Cancel', fits: (task) => !hasEnded(task), act: (client, id) => client.cancel(id) },
-  {
-    name: 'Retry',
-    fits: ({ status }) => status === 'failed',
-    act: (client, id) => client.retry(id),
-  },
-  { name: 'Delete', fits: () => true, act: (client, id) => client.deleteTask(id), danger: true },
-];
-
-export const BulkActions = ({ tasks, onDone }: { tasks: readonly TaskView[]; onDone: () => void }) => {
-  const client = useClient();
-  const work = useMutation({
-    mutationFn: async ({ act, those }: { act: Action; those: readonly TaskView[] }) => {
-      const outcomes = await Promise.allSettled(those.map(({ id }) => act(client, id)));
-      const refused = outcomes.filter(({ status }) => status === 'rejected').length;
-      if (refused > 0) throw new Error(`${plural(refused, 'task')} could not be changed.`);
-    },
-    onSettled: onDone,
-  });
-  return (
-    <div className="notice" role="status">
-      <span>{work.isError ? work.error.message : `${plural(tasks.length, 'task')} chosen`}</span>
-      <div className="row">
-        {ACTIONS.map(({ name, fits, act, danger }) => {
-          const those = tasks.filter(fits);
-          const sure = (): boolean =>
-            danger !== true || confirm(`Delete ${plural(those.length, 'task')} with all files and results?`);
-          return (
-            <button
-              key={name}
-              type="button"
-              className={`button small ${danger ? 'danger' : ''}`}
-              disabled={those.length === 0 || work.isPending}
-              onClick={() => sure() && work.mutate({ act, those })}
-            >
-              {name} {those.length}
-            </button>
-          );
-        })}
-      </div>
+const OutcomeNotice = ({ action, done, refused }: Outcome) => (
+  <div className={`notice ${refused.length > 0 ? 'bad' : ''}`} role="status">
+    <div className="stack">
+      {done > 0 && (
+        <p>
+          {plural(done, 'task')} {PAST[action]}.
+        </p>
+      )}
+      {refused.length > 0 && (
+        <>
+          <p>
+            {plural(refused.length, 'task')} could not be {PAST[action]}:
+          </p>
+          <ul className="small">
+            {refused.map(({ task, fault }) => (
+              <li key={task.id}>
+                <Link href={`/tasks/${task.id}`}>{titleOf(task)}</Link> {wordsOf(fault)}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </div>
+  </div>
+);
+
+interface Props {
+  readonly tasks: readonly TaskView[];
+  /** Those that nothing was done to stay chosen. */
+  readonly onDone: (refused: readonly string[]) => void;
+}
+
+export const BulkActions = ({ tasks, onDone }: Props) => {
+  const work = useBulk(({ refused }) => onDone(refused.map(({ task }) => task.id)));
+  const order = (action: Action, those: readonly TaskView[]): void => {
+    const isSure =
+      action.name !== 'Delete' ||
+      confirm(`Delete ${plural(those.length, 'task')} with all files and results?`);
+    if (isSure) work.mutate({ action, tasks: those });
+  };
+  return (
+    <>
+      {work.data && <OutcomeNotice {...work.data} />}
+      {tasks.length > 0 && (
+        <div className="notice" role="status">
+          <span>{plural(tasks.length, 'task')} chosen</span>
+          <div className="row">
+            {ACTIONS.map((action) => {
+              const those = tasks.filter(action.fits);
+              return (
+                <button
+                  key={action.name}
+                  type="button"
+                  className={`button small ${action.name === 'Delete' ? 'danger' : ''}`}
+                  disabled={those.length === 0 || work.isPending}
+                  onClick={() => order(action, those)}
+                >
+                  {action.name} {those.length}
+                </button>
+              );
+            })}
+          </div>
+        </div>
+      )}
+    </>
   );
 };

@@ -1,30 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import type { TaskStatus } from '../../client/index.ts';
+import { TASK_STATUSES } from '../../client/index.ts';
 import { useClient } from '../state/session.ts';
+import { type Filters, statusOf } from '../state/task-list.ts';
+import { useTyped } from '../state/typed.ts';
 import { spoken } from '../state/words.ts';
+import { ChoiceField, TextField } from './fields.tsx';
 
-export interface Filters {
-  readonly status: TaskStatus | '';
-  readonly type: string;
-  /** A day, `2026-11-21`. */
-  readonly since: string;
-  readonly search: string;
+interface Props {
+  readonly filters: Filters;
+  readonly onChange: (changed: Partial<Filters>, options?: { replace: boolean }) => void;
 }
-
-export const NO_FILTERS: Filters = { status: '', type: '', since: '', search: '' };
-
-const STATUSES: readonly TaskStatus[] = [
-  'awaiting_upload',
-  'scheduled',
-  'pending',
-  'claimed',
-  'processing',
-  'completed',
-  'failed',
-  'cancelled',
-];
-
-const statusOf = (value: string): TaskStatus | '' => STATUSES.find((status) => status === value) ?? '';
 
 const Types = () => {
   const client = useClient();
@@ -38,56 +23,34 @@ const Types = () => {
   );
 };
 
-export const TaskFilters = ({ filters, onChange }: { filters: Filters; onChange: (to: Filters) => void }) => (
-  <search className="grid">
-    <div className="field">
-      <label htmlFor="search">Search this page</label>
-      <input
-        id="search"
-        className="input"
+const STATES = [['', 'Any'], ...TASK_STATUSES.map((status) => [status, spoken(status)] as const)] as const;
+
+export const TaskFilters = ({ filters: { search, status, type, since }, onChange }: Props) => {
+  const [words, setWords] = useTyped(search, (typed) => onChange({ search: typed }, { replace: true }));
+  const [name, setName] = useTyped(type, (typed) => onChange({ type: typed }, { replace: true }));
+  return (
+    <search className="grid">
+      <TextField
+        label="Search"
         type="search"
-        placeholder="File name or id"
-        value={filters.search}
-        onChange={({ target }) => onChange({ ...filters, search: target.value })}
+        placeholder="Names, ids, metadata"
+        value={words}
+        onChange={setWords}
       />
-    </div>
-    <div className="field">
-      <label htmlFor="status">State</label>
-      <select
-        id="status"
-        className="input"
-        value={filters.status}
-        onChange={({ target }) => onChange({ ...filters, status: statusOf(target.value) })}
-      >
-        <option value="">Any</option>
-        {STATUSES.map((status) => (
-          <option key={status} value={status}>
-            {spoken(status)}
-          </option>
-        ))}
-      </select>
-    </div>
-    <div className="field">
-      <label htmlFor="type">Type</label>
-      <input
-        id="type"
-        className="input"
-        list="types"
-        placeholder="Any"
-        value={filters.type}
-        onChange={({ target }) => onChange({ ...filters, type: target.value })}
+      <ChoiceField
+        label="State"
+        value={status}
+        choices={STATES}
+        onChange={(chosen) => onChange({ status: statusOf(chosen) })}
       />
+      <TextField label="Type" list="types" placeholder="Any" value={name} onChange={setName} />
       <Types />
-    </div>
-    <div className="field">
-      <label htmlFor="since">Created since</label>
-      <input
-        id="since"
-        className="input"
+      <TextField
+        label="Created since"
         type="date"
-        value={filters.since}
-        onChange={({ target }) => onChange({ ...filters, since: target.value })}
+        value={since}
+        onChange={(day) => onChange({ since: day })}
       />
-    </div>
-  </search>
-);
+    </search>
+  );
+};

@@ -26,13 +26,15 @@ export const TaskRow = ({ task, chosen, onChoose }: Props) => {
           {title}
         </Link>
         <p className="soft small">
-          {task.type} ·{' '}
+          {title === task.type ? task.id : task.type} ·{' '}
           <time dateTime={task.created_at} title={moment(task.created_at)}>
             {ago(task.created_at)}
           </time>
           {task.error && ` · ${task.error.detail}`}
         </p>
-        {!hasEnded(task) && <Progress value={task.progress} label={`Progress of ${title}`} />}
+        {!hasEnded(task) && task.progress > 0 && (
+          <Progress value={task.progress} label={`Progress of ${title}`} />
+        )}
       </div>
       <StatusBadge status={task.status} />
     </li>

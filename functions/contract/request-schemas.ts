@@ -31,6 +31,14 @@ export const listQuerySchema = {
   properties: {
     status: { enum: TASK_STATUSES },
     type: { type: 'string', minLength: 1, maxLength: 100 },
+    search: {
+      description:
+        'Words that all stand in the id, the type, the names of files, the metadata or the params.',
+      type: 'string',
+      minLength: 1,
+      maxLength: 200,
+      pattern: '\\S',
+    },
     created_after: instantSchema,
     created_before: instantSchema,
     order: { enum: ['asc', 'desc'] },

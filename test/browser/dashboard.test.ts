@@ -119,11 +119,11 @@ describe('the dashboard', { skip: noBrowser() }, () => {
     await page.getByLabel('State').selectOption('failed');
     await shown(page, 'No task fits');
     await page.getByLabel('State').selectOption('completed');
-    await page.getByLabel('Search this page').fill('sample');
+    await page.getByLabel('Search').fill('sample');
     await page.getByRole('link', { name: 'sample.mp4' }).waitFor();
-    await page.getByLabel('Search this page').fill('something else');
+    await page.getByLabel('Search').fill('something else');
     await shown(page, 'No task fits');
-    await page.getByLabel('Search this page').fill('');
+    await page.getByLabel('Search').fill('');
   });
 
   it('says when the service is away, and goes on when it is back', async () => {

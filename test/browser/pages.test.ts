@@ -5,6 +5,7 @@ import { noBrowser } from './browser.ts';
 import { startDashboard } from './running-dashboard.ts';
 import type { Stage } from './subjects/stage.ts';
 import { submitForm } from './subjects/submit-form.ts';
+import { taskList } from './subjects/task-list.ts';
 
 describe('the pages of the dashboard', { skip: noBrowser() }, () => {
   let stage: Stage;
@@ -15,6 +16,8 @@ describe('the pages of the dashboard', { skip: noBrowser() }, () => {
   after(() => stage?.dashboard.close());
 
   describe('forms', () => submitForm(() => stage));
+
+  describe('the list of tasks', () => taskList(() => stage));
 
   it('give the browser nothing to complain of', () => {
     const told = /status of 4\d\d/;

@@ -335,12 +335,12 @@ describe('the other commands', () => {
       'GET /api/tasks': () => ({ body: { items: [completed], next_cursor: 'more' } }),
     });
     const { code, stdout } = await runCli(
-      ['list', '--status', 'completed', '--limit', '1', '--api', api.url],
+      ['list', '--status', 'completed', '--search', 'spring talk', '--limit', '1', '--api', api.url],
       KEY,
     );
     assert.equal(code, 0);
     assert.match(stdout, /local_20261102_1 {2}completed[\s\S]*--cursor more/);
-    assert.equal(api.asked[0]?.query.toString(), 'limit=1&status=completed');
+    assert.equal(api.asked[0]?.query.toString(), 'limit=1&status=completed&search=spring+talk');
   });
 
   it('lines shows the lines with their numbers, and mends those that are said anew', async () => {

@@ -3,11 +3,12 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import type { Page, TaskFilter } from '../../application/ports.ts';
 import { INDEXES, ownerIndexPartition, taskKey } from '../../contract/keys.ts';
 import { ProblemError } from '../../contract/problems.ts';
+import { searchMatcher, typeMatcher } from '../../domain/task/search.ts';
 import type { TaskState } from '../../domain/task/task.ts';
 import { timeIn } from '../../domain/time.ts';
 import { ownerIndexSort, type ReadHistory, stateOf } from './items.ts';
 
-// A rare status under a long history: after this many reads the page goes out short, with a cursor to go on.
+// A rare status, or a word, under a long history: after this many reads the page goes out short, with a cursor to go on.
 const MAX_READS = 10;
 const ITEMS_PER_READ = 250;
 
@@ -47,13 +48,6 @@ const spanOf = ({ created_after, created_before }: TaskFilter) => ({
   ':to': `${created_before === undefined ? '9' : timeIn('created_before', created_before).toISOString()}$`,
 });
 
-/** Whether a type matches a pattern in which `%` stands for any text. */
-export const typeMatcher = (pattern: string): ((type: string) => boolean) => {
-  const parts = pattern.split('%').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  const expression = new RegExp(`^${parts.join('.*')}$`, 's');
-  return (type) => expression.test(type);
-};
-
 /** What DynamoDB can filter by itself: the status, and a type up to its first wildcard. */
 const filterOf = ({ status, type }: TaskFilter) => {
   const prefix = type?.split('%')[0] ?? '';
@@ -71,6 +65,16 @@ const filterOf = ({ status, type }: TaskFilter) => {
   };
 };
 
+/** What we filter ourselves, of what was read. */
+const matcherOf = ({ type, search }: TaskFilter): ((task: TaskState) => boolean) => {
+  const isOfType = type === undefined ? () => true : typeMatcher(type);
+  const isFound = search === undefined ? () => true : searchMatcher(search);
+  return (task) => isOfType(task.type) && isFound(task);
+};
+
+const isFiltered = ({ status, type, search }: TaskFilter): boolean =>
+  [status, type, search].some((it) => it !== undefined);
+
 const queryOf = (table: string, filter: TaskFilter) => {
   const { expression, names, values } = filterOf(filter);
   return {
@@ -82,7 +86,7 @@ const queryOf = (table: string, filter: TaskFilter) => {
     ExpressionAttributeValues: { ':owner': ownerIndexPartition(filter.owner), ...spanOf(filter), ...values },
     ScanIndexForward: filter.order === 'asc',
     // One more than a page tells whether there is a next one; with a filter, reads are larger to be fewer.
-    Limit: filter.status === undefined && filter.type === undefined ? filter.limit + 1 : ITEMS_PER_READ,
+    Limit: isFiltered(filter) ? ITEMS_PER_READ : filter.limit + 1,
   };
 };
 
@@ -99,14 +103,14 @@ export const listTasks = async (
   history: ReadHistory,
 ): Promise<Page<TaskState>> => {
   const query = queryOf(table, filter);
-  const matches = filter.type === undefined ? () => true : typeMatcher(filter.type);
+  const matches = matcherOf(filter);
   const found: TaskState[] = [];
   let from: Record<string, unknown> | undefined =
     filter.cursor === undefined ? undefined : startKeyOf(filter.owner, filter.cursor);
   for (let reads = 0; reads < MAX_READS; reads++) {
     const page = await client.send(new QueryCommand({ ...query, ExclusiveStartKey: from }));
     const states = await Promise.all((page.Items ?? []).map((item) => stateOf(item, history)));
-    found.push(...states.filter((state) => matches(state.type)));
+    found.push(...states.filter(matches));
     from = page.LastEvaluatedKey;
     if (found.length > filter.limit || from === undefined) break;
   }

@@ -13,6 +13,8 @@ export interface TaskFilter {
   readonly status?: TaskStatus;
   /** Exact, or with a trailing or inner `%` as wildcard. */
   readonly type?: string;
+  /** Words that all stand in what people know the task by. */
+  readonly search?: string;
   readonly created_after?: string;
   readonly created_before?: string;
   readonly order: 'asc' | 'desc';

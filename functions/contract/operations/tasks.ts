@@ -87,7 +87,8 @@ export const taskOperations = {
     id: 'listTasks',
     tag: 'Tasks',
     summary: 'List your tasks',
-    description: 'Newest first unless `order=asc`. In `type`, `%` stands for any characters.',
+    description:
+      'Newest first unless `order=asc`. In `type`, `%` stands for any characters. `search` finds tasks in which all its words stand, whatever their capitals and accents: in the id, the type, the names of files, the metadata, the params. A request looks through some 2,500 tasks; a page may hold fewer than `limit`, or none, and still have a `next_cursor`.',
     answers: { 200: taskPageSchema },
   },
   'GET /api/tasks/{id}': {

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { changeOf } from '../../../functions/adapters/dynamodb/changes.ts';
+import { snapshotItem } from '../../../functions/adapters/dynamodb/items.ts';
 import { dynamodbProgressStore } from '../../../functions/adapters/dynamodb/progress-store.ts';
+import { listTasks as listStored } from '../../../functions/adapters/dynamodb/task-list.ts';
 import { dynamodbTaskStore } from '../../../functions/adapters/dynamodb/task-store.ts';
 import type { Change, TaskFilter } from '../../../functions/application/ports.ts';
 import { listTasks } from '../../../functions/application/read-tasks.ts';
@@ -270,6 +272,34 @@ test('lists filter by status, type pattern and time together', async (context) =
   assert.deepEqual(await ids({ status: 'failed' }), []);
   assert.deepEqual(await ids({ created_after: '2026-11-21T08:00:02.000Z' }), ['t2', 't3']);
   assert.deepEqual(await ids({ created_before: '2026-11-21T08:00:00.000Z' }), ['t0']);
+});
+
+test('a search finds tasks by their words, page by page', async (context) => {
+  const { store } = await open(context);
+  for (const [i, text] of ['Zürich in May', 'May', 'a zurich talk of MAY', 'Basel'].entries())
+    await store.commit(
+      creation(`t${i}`, { params: { text }, at: new Date(NOW.getTime() + i * 1000).toISOString() }),
+    );
+  const search = 'zurich may';
+  const first = await store.list({ ...filter, order: 'asc', search, limit: 1 });
+  assert.deepEqual([first.items.map(({ id }) => id), typeof first.next_cursor], [['t0'], 'string']);
+  const second = await store.list({ ...filter, order: 'asc', search, limit: 1, cursor: first.next_cursor! });
+  assert.deepEqual([second.items.map(({ id }) => id), second.next_cursor], [['t2'], null]);
+});
+
+test('a search under a long history reads so much and no more, and says where to go on', async () => {
+  let reads = 0;
+  const { state } = creation('t1');
+  const page = { Items: [snapshotItem({ state, due_at: null })], LastEvaluatedKey: { owner_sk: 'behind' } };
+  const send = async (): Promise<typeof page> => {
+    reads += 1;
+    return page;
+  };
+  const client = { send } as unknown as DynamoDBDocumentClient;
+  const history = () => assert.fail('the snapshot is as it should be');
+  const { items, next_cursor } = await listStored(client, TABLE, { ...filter, search: 'nothing' }, history);
+  assert.deepEqual([items, reads], [[], 10]);
+  assert.equal(Buffer.from(next_cursor ?? '', 'base64url').toString(), '{"after":"behind"}');
 });
 
 test('a cursor that was not given out is a fault of the caller', async (context) => {

@@ -1,0 +1,47 @@
+/** The same done to several tasks: what is refused for one does not hold up the others. */
+import { useMutation } from '@tanstack/react-query';
+import { hasEnded, type TaskView } from '../../client/index.ts';
+import { type Client, useClient } from './session.ts';
+
+export interface Action {
+  readonly name: 'Cancel' | 'Retry' | 'Delete';
+  readonly fits: (task: TaskView) => boolean;
+  readonly act: (client: Client, id: string) => Promise<unknown>;
+}
+
+export const ACTIONS: readonly Action[] = [
+  { name: 'Cancel', fits: (task) => !hasEnded(task), act: (client, id) => client.cancel(id) },
+  { name: 'Retry', fits: ({ status }) => status === 'failed', act: (client, id) => client.retry(id) },
+  { name: 'Delete', fits: () => true, act: (client, id) => client.deleteTask(id) },
+];
+
+export interface Refusal {
+  readonly task: TaskView;
+  readonly fault: unknown;
+}
+
+export interface Outcome {
+  readonly action: Action['name'];
+  readonly done: number;
+  readonly refused: readonly Refusal[];
+}
+
+interface Order {
+  readonly action: Action;
+  readonly tasks: readonly TaskView[];
+}
+
+export const useBulk = (onDone: (outcome: Outcome) => void) => {
+  const client = useClient();
+  return useMutation({
+    mutationFn: async ({ action, tasks }: Order): Promise<Outcome> => {
+      const attempts = await Promise.allSettled(tasks.map(({ id }) => action.act(client, id)));
+      const refused = tasks.flatMap((task, index) => {
+        const attempt = attempts[index];
+        return attempt?.status === 'rejected' ? [{ task, fault: attempt.reason }] : [];
+      });
+      return { action: action.name, done: tasks.length - refused.length, refused };
+    },
+    onSuccess: onDone,
+  });
+};
