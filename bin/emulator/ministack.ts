@@ -1,18 +1,16 @@
 /** MiniStack, a LocalStack-compatible emulator that needs no Docker: installed into a Python environment of its own. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { freePort } from '../../local/network.ts';
+import { pythonEnvironment } from '../python-environment.ts';
 import { CREDENTIALS } from './access.ts';
 import { trustedCertificate } from './certificate.ts';
 
-const run = promisify(execFile);
 const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
 const LAMBDA_NODE = fileURLToPath(new URL('lambda', import.meta.url));
 const WISHED_PORT = 4566;
@@ -24,26 +22,6 @@ export interface Emulator {
   readonly environment: NodeJS.ProcessEnv;
   readonly stop: () => Promise<void>;
 }
-
-/** The environment's folder; made once for each requirements file. A mark tells that it was made to its end. */
-const install = async (folder: string): Promise<string> => {
-  const version = createHash('sha256')
-    .update(await readFile(REQUIREMENTS))
-    .digest('hex')
-    .slice(0, 12);
-  const python = join(folder, `python-${version}`);
-  const mark = join(python, 'complete');
-  if (existsSync(mark)) return python;
-  await rm(python, { recursive: true, force: true });
-  try {
-    await run('python3', ['-m', 'venv', python]);
-  } catch (cause) {
-    throw new Error('The emulator needs Python 3.10 or newer with venv (Debian: python3-venv).', { cause });
-  }
-  await run(join(python, 'bin', 'pip'), ['install', '--quiet', '--requirement', REQUIREMENTS]);
-  await writeFile(mark, '');
-  return python;
-};
 
 const untilHealthy = async (endpoint: string, child: ChildProcess): Promise<void> => {
   const deadline = Date.now() + READY_WITHIN_MS;
@@ -58,7 +36,7 @@ const untilHealthy = async (endpoint: string, child: ChildProcess): Promise<void
 /** Runs until stopped, and forgets everything then. Its log lies in the folder. */
 export const startMiniStack = async (folder: string): Promise<Emulator> => {
   await mkdir(folder, { recursive: true });
-  const python = await install(folder);
+  const python = await pythonEnvironment(REQUIREMENTS, folder);
   const port = await freePort(WISHED_PORT);
   const endpoint = `https://127.0.0.1:${port}`;
   const { certificate, key } = await trustedCertificate(folder);

@@ -1,11 +1,19 @@
 /**
  * Schemathesis against the service on the local cloud: requests made up from the document, and a look at every answer.
- * `SCHEMATHESIS` names its program; the examples of an operation and how many more are made up are arguments after it.
+ * It is installed from PyPI unless `SCHEMATHESIS` names its program; arguments go to it.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pythonEnvironment } from '../../bin/python-environment.ts';
 import { startService } from '../support/service.ts';
+import { subjectsOf } from './subjects.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const FOLDER = join(ROOT, 'dist', 'schemathesis');
+/** Made up for each operation, beside the examples and the limits of each field: a minute and a half on two cores. */
+const EXAMPLES = 3;
 
 /** Of the answers: none is a fault of ours, and none is other than the document says. */
 const CHECKS = [
@@ -18,7 +26,11 @@ const CHECKS = [
   'unsupported_method',
 ];
 
-const program = process.env['SCHEMATHESIS'] ?? 'st';
+const installed = async (): Promise<string> =>
+  join(await pythonEnvironment(join(import.meta.dirname, 'requirements.txt'), FOLDER), 'bin', 'st');
+
+await mkdir(FOLDER, { recursive: true });
+const program = process.env['SCHEMATHESIS'] ?? (await installed());
 const service = await startService();
 const args = [
   `--config-file=${join(import.meta.dirname, 'schemathesis.toml')}`,
@@ -26,7 +38,7 @@ const args = [
   `${service.apiUrl}/api/openapi.json`,
   `--header=X-API-Key: ${service.key}`,
   `--checks=${CHECKS.join(',')}`,
-  '--max-examples=20',
+  `--max-examples=${EXAMPLES}`,
   '--phases=examples,coverage,fuzzing',
   '--generation-database=none',
   '--seed=1',
@@ -36,7 +48,8 @@ const args = [
   '--workers=1',
   ...process.argv.slice(2),
 ];
-const child = spawn(program, args, { stdio: 'inherit' });
+const env = { ...process.env, ...(await subjectsOf(service)) };
+const child = spawn(program, args, { stdio: 'inherit', cwd: FOLDER, env });
 const [code] = await once(child, 'exit');
 await service.close();
 process.exitCode = code === 0 ? 0 : 1;
