@@ -6,6 +6,7 @@ import { startDashboard } from './running-dashboard.ts';
 import type { Stage } from './subjects/stage.ts';
 import { submitForm } from './subjects/submit-form.ts';
 import { taskList } from './subjects/task-list.ts';
+import { waveform } from './subjects/waveform.ts';
 
 describe('the pages of the dashboard', { skip: noBrowser() }, () => {
   let stage: Stage;
@@ -16,8 +17,8 @@ describe('the pages of the dashboard', { skip: noBrowser() }, () => {
   after(() => stage?.dashboard.close());
 
   describe('forms', () => submitForm(() => stage));
-
   describe('the list of tasks', () => taskList(() => stage));
+  describe('the waveform of a recording', () => waveform(() => stage));
 
   it('give the browser nothing to complain of', () => {
     const told = /status of 4\d\d/;

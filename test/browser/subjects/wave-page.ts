@@ -14,7 +14,7 @@ export const untilWidth = (page: Page, isRight: (width: number) => boolean): Pro
   until(async () => isRight(await widthOf(page)));
 
 export const until = async (isSo: () => Promise<boolean>): Promise<void> => {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 45_000;
   while (!(await isSo())) assert.ok(Date.now() < end, 'what was waited for did not come');
 };
 
