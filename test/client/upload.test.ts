@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createClient, type FileSource, uploadFile } from '../../client/index.ts';
+import type { Put } from '../../client/upload.ts';
 import { type Asked, startFakeApi } from './fake-api.ts';
 
 const ID = 'local_20261102_1';
@@ -99,6 +100,30 @@ describe('a small upload', () => {
     await assert.rejects(send(api.url, single(api.url)), { code: 'upload_refused', status: 400 });
     assert.equal(api.asked.length, 3);
   });
+
+  it('takes a new link when its own is refused, and none when the file has arrived meanwhile', async () => {
+    await using api = await startFakeApi({ 'PUT /bucket': () => ({ status: 403 }), 'PUT /new': () => ({}) });
+    const renewed = { ...single(api.url), url: `${api.url}/new` };
+    await send(api.url, single(api.url), { renew: async () => renewed });
+    await send(api.url, single(api.url), { renew: async () => undefined });
+    assert.deepEqual(
+      api.asked.map(({ path }) => path),
+      ['/bucket', '/new', '/bucket'],
+    );
+  });
+
+  it('tells how far it is while it is sent, where the caller can', async () => {
+    const progress: number[] = [];
+    const put: Put = async (_target, _body, { onProgress }) => {
+      onProgress(4);
+      return { status: 200, etag: null };
+    };
+    await send('http://nowhere', single('http://nowhere'), {
+      put,
+      onProgress: (n: number) => progress.push(n),
+    });
+    assert.deepEqual(progress, [0, 4, 10]);
+  });
 });
 
 describe('a large upload', () => {
@@ -154,5 +179,47 @@ describe('a large upload', () => {
     api.routes[part(2)] = () => ({ status: 400 });
     await assert.rejects(send(api.url, multipart), { code: 'upload_refused' });
     assert.ok(!api.asked.some(({ path }) => path.endsWith('/complete')));
+  });
+
+  it('stops the other parts before it says that one failed', async () => {
+    await using api = await startBucket();
+    const stopped: string[] = [];
+    const put: Put = async ({ url }, _body, { signal }) => {
+      if (url.endsWith('/2')) return { status: 400, etag: null };
+      await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+      stopped.push(url.slice(-1));
+      throw signal?.reason;
+    };
+    await assert.rejects(send(api.url, multipart, { put }), { code: 'upload_refused' });
+    assert.deepEqual(stopped.toSorted(), ['1', '3']);
+  });
+
+  it('counts what is on its way, and takes back what was lost', async () => {
+    await using api = await startBucket([1, 2]);
+    const progress: number[] = [];
+    let tries = 0;
+    const put: Put = async (_target, _body, { onProgress }) => {
+      tries += 1;
+      onProgress(1);
+      if (tries === 1) throw new TypeError('The line broke');
+      return { status: 200, etag: '"3"' };
+    };
+    await send(api.url, multipart, { put, onProgress: (sent: number) => progress.push(sent) });
+    assert.deepEqual(progress, [8, 9, 9, 10]);
+  });
+
+  it('goes on for as long as the caller has patience, and no longer', async () => {
+    await using api = await startBucket([1, 2]);
+    let answers = 7;
+    api.routes[part(3)] = (asked) => (answers-- > 0 ? { status: 503 } : stored(asked));
+    const failures: number[] = [];
+    const beforeRetry = async (_fault: unknown, count: number) => void failures.push(count);
+    await send(api.url, multipart, { beforeRetry });
+    assert.deepEqual(failures, [1, 2, 3, 4, 5, 6, 7]);
+    answers = 1;
+    const noPatience = async (fault: unknown) => {
+      throw fault;
+    };
+    await assert.rejects(send(api.url, multipart, { beforeRetry: noPatience }), { status: 503 });
   });
 });
