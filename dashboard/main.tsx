@@ -12,6 +12,7 @@ import './styles/data.css';
 import './styles/task.css';
 import './styles/player.css';
 import './styles/transcript.css';
+import './styles/uploads.css';
 import { applyTheme, chosenTheme } from './state/theme.ts';
 
 const queries = new QueryClient({

@@ -3,8 +3,8 @@ import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { ApiProblem } from '../../client/problem.ts';
 import { Logo } from '../parts/logo.tsx';
-import { wordsOf } from '../parts/states.tsx';
 import { clientFor, signIn } from '../state/session.ts';
+import { wordsOf } from '../state/words.ts';
 
 const explain = (fault: unknown): string =>
   fault instanceof ApiProblem && fault.status === 401

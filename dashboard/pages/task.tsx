@@ -1,6 +1,6 @@
 /** One task: how far it is, what was said in it, what was made of it, and how that came about. */
-import { useCallback, useState } from 'react';
-import type { TaskView } from '../../client/index.ts';
+import { useCallback, useEffect, useState } from 'react';
+import { hasEnded, type TaskView } from '../../client/index.ts';
 import { Logs } from '../parts/logs.tsx';
 import { Results } from '../parts/results.tsx';
 import { Stages } from '../parts/stages.tsx';
@@ -12,6 +12,7 @@ import { TaskHeader } from '../parts/task-header.tsx';
 import { Timeline } from '../parts/timeline.tsx';
 import { UploadProgress } from '../parts/upload-progress.tsx';
 import { type Feed, isMissing, useTaskFeed } from '../state/task-feed.ts';
+import { stopUpload } from '../state/uploads.ts';
 
 const Doing = ({ task, message }: { task: TaskView; message: string | undefined }) => (
   <section className="card stack" aria-label="Progress">
@@ -24,6 +25,10 @@ const Doing = ({ task, message }: { task: TaskView; message: string | undefined 
     {message && <p className="soft small">{message}</p>}
   </section>
 );
+
+/** The first file to arrive is worked on while the others are still sent. What has a URL is fetched by the service. */
+const isAwaited = (task: TaskView): boolean =>
+  !hasEnded(task) && !('source_url' in task.params) && task.files.some(({ uploaded }) => !uploaded);
 
 const Page = ({ feed, onAgain }: { feed: Feed & { task: TaskView }; onAgain: () => void }) => {
   const { task } = feed;
@@ -38,7 +43,7 @@ const Page = ({ feed, onAgain }: { feed: Feed & { task: TaskView }; onAgain: () 
           </span>
         </p>
       )}
-      {task.status === 'awaiting_upload' && <UploadProgress task={task} />}
+      {isAwaited(task) && <UploadProgress task={task} />}
       <div className="columns">
         <div className="stack">
           <Results task={task} feed={feed} onAgain={onAgain} />
@@ -61,9 +66,18 @@ const Page = ({ feed, onAgain }: { feed: Feed & { task: TaskView }; onAgain: () 
   );
 };
 
+/** Whoever cancelled it, and from where: nothing more is to be sent. */
+const useForgottenUpload = (task: TaskView | undefined): void => {
+  const { id, status } = task ?? {};
+  useEffect(() => {
+    if (id !== undefined && (status === 'cancelled' || status === 'completed')) stopUpload(id);
+  }, [id, status]);
+};
+
 export default function Task({ id }: { id: string }) {
   const [round, setRound] = useState(0);
   const feed = useTaskFeed(id, round);
+  useForgottenUpload(feed.task);
   const again = useCallback(() => setRound((held) => held + 1), []);
   if (feed.task !== undefined) return <Page feed={{ ...feed, task: feed.task }} onAgain={again} />;
   if (isMissing(feed.fault)) return <Empty title="There is no such task">It may have been deleted.</Empty>;

@@ -2,8 +2,8 @@
 import { Link } from 'wouter';
 import type { TaskView } from '../../client/index.ts';
 import { ACTIONS, type Action, type Outcome, useBulk } from '../state/bulk.ts';
-import { plural } from '../state/words.ts';
-import { wordsOf } from './states.tsx';
+import { plural, wordsOf } from '../state/words.ts';
+
 import { titleOf } from './task-row.tsx';
 
 const PAST = { Cancel: 'cancelled', Retry: 'tried again', Delete: 'deleted' } as const;

@@ -1,5 +1,6 @@
 /** Files by dropping them, or by choosing. */
-import { type DragEvent, useId, useState } from 'react';
+import { type DragEvent, useRef, useState } from 'react';
+import { canPick, droppedFiles, pickFiles } from '../state/uploads/handles.ts';
 
 interface Props {
   readonly title: string;
@@ -7,13 +8,38 @@ interface Props {
   readonly onFiles: (files: readonly File[]) => void;
 }
 
+/** Chromium's own chooser remembers where files lie; where there is none, the input's does. */
+const Chooser = ({ onFiles }: Pick<Props, 'onFiles'>) => {
+  const input = useRef<HTMLInputElement>(null);
+  const choose = async (): Promise<void> => {
+    if (canPick()) onFiles(await pickFiles());
+    else input.current?.click();
+  };
+  return (
+    <>
+      <button type="button" className="button" onClick={() => void choose()}>
+        Choose files
+      </button>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        onChange={({ target }) => {
+          onFiles([...(target.files ?? [])]);
+          target.value = '';
+        }}
+      />
+    </>
+  );
+};
+
 export const DropZone = ({ title, hint, onFiles }: Props) => {
   const [over, setOver] = useState(false);
-  const id = useId();
-  const drop = (event: DragEvent): void => {
+  const drop = async (event: DragEvent): Promise<void> => {
     event.preventDefault();
     setOver(false);
-    onFiles([...event.dataTransfer.files]);
+    onFiles(await droppedFiles(event.dataTransfer));
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is another way to the file chooser within.
@@ -24,23 +50,11 @@ export const DropZone = ({ title, hint, onFiles }: Props) => {
         setOver(true);
       }}
       onDragLeave={() => setOver(false)}
-      onDrop={drop}
+      onDrop={(event) => void drop(event)}
     >
       <h2>{title}</h2>
       {hint && <p className="soft">{hint}</p>}
-      <label className="button" htmlFor={id}>
-        Choose files
-      </label>
-      <input
-        id={id}
-        className="visually-hidden"
-        type="file"
-        multiple
-        onChange={({ target }) => {
-          onFiles([...(target.files ?? [])]);
-          target.value = '';
-        }}
-      />
+      <Chooser onFiles={onFiles} />
     </div>
   );
 };

@@ -1,6 +1,7 @@
 /** Nothing yet, nothing at all, and nothing because of a fault. */
 import type { ReactNode } from 'react';
 import { ApiProblem } from '../../client/problem.ts';
+import { wordsOf } from '../state/words.ts';
 
 export const Loading = () => (
   <div className="loading" role="status">
@@ -14,12 +15,6 @@ export const Empty = ({ title, children }: { title: string; children?: ReactNode
     {children}
   </div>
 );
-
-export const wordsOf = (fault: unknown): string => {
-  if (fault instanceof ApiProblem) return fault.detail;
-  if (fault instanceof TypeError) return 'The service cannot be reached.';
-  return fault instanceof Error ? fault.message : String(fault);
-};
 
 export const errorsOf = (fault: unknown): ApiProblem['errors'] =>
   fault instanceof ApiProblem ? fault.errors : [];

@@ -20,9 +20,16 @@ export const StatusBadge = ({ status }: { status: Status }) => (
 
 const TONE_OF_BAR: Partial<Record<Status, string>> = { completed: 'good', failed: 'bad' };
 
-export const Progress = ({ value, label, status }: { value: number; label: string; status?: Status }) => (
+interface ProgressProps {
+  readonly value: number;
+  readonly label: string;
+  readonly status?: Status;
+  readonly tone?: string;
+}
+
+export const Progress = ({ value, label, status, tone }: ProgressProps) => (
   <div
-    className={`progress ${(status && TONE_OF_BAR[status]) ?? ''}`}
+    className={`progress ${tone ?? (status && TONE_OF_BAR[status]) ?? ''}`}
     role="progressbar"
     aria-valuenow={Math.round(value)}
     aria-valuemin={0}

@@ -20,7 +20,10 @@ const useChanges = (task: TaskView, onAgain: () => void) => {
   });
   const retry = useMutation({ mutationFn: () => client.retry(task.id), onSuccess: onAgain });
   const remove = useMutation({
-    mutationFn: () => client.deleteTask(task.id),
+    mutationFn: () => {
+      stopUpload(task.id);
+      return client.deleteTask(task.id);
+    },
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: ['tasks'] });
       go('/');

@@ -1,59 +1,85 @@
-/** What of a task's files is on its way from here, or how to go on with it. */
-import { useMutation } from '@tanstack/react-query';
-import type { TaskView } from '../../client/index.ts';
-import { useStore } from '../state/store.ts';
-import { canResume, resume, type Upload, uploads } from '../state/uploads.ts';
-import { bytes } from '../state/words.ts';
-import { DropZone } from './drop-zone.tsx';
-import { Fault } from './states.tsx';
-import { Progress } from './status.tsx';
+/** What of a task's files is on its way from here, how fast, and how to stop it or try again. */
 
-const Sending = ({ upload: { name, size, sent, fault } }: { upload: Upload }) => (
-  <li className="stack">
-    <div className="row apart">
-      <span>{name}</span>
-      <span className="soft small number">
-        {bytes(sent)} of {bytes(size)}
-      </span>
-    </div>
-    <Progress value={size === 0 ? 0 : (sent / size) * 100} label={`Upload of ${name}`} />
-    {fault !== undefined && <Fault fault={fault} />}
-  </li>
+import type { TaskView } from '../../client/index.ts';
+import { type RunningUpload, useUpload } from '../state/uploads/use-upload.ts';
+import { isUnderWay, type UploadView } from '../state/uploads/view.ts';
+import { bytes, timeLeft } from '../state/words.ts';
+import { Progress } from './status.tsx';
+import { UploadAgain } from './upload-again.tsx';
+import { UploadFile } from './upload-file.tsx';
+
+/** Said aloud by screen readers, so only what changes rarely. */
+const stateOf = (view: UploadView): string => {
+  const failed = view.files.filter(({ state }) => state === 'failed').length;
+  if (!isUnderWay(view)) return failed > 0 ? `${failed} of ${view.files.length} not sent.` : 'All is sent.';
+  if (view.isWaiting) return 'No connection just now. It goes on by itself when it is back.';
+  return view.isPaused ? 'Paused. Parts under way are still finished.' : '';
+};
+
+const percentOf = ({ sent, size }: UploadView): number => (size === 0 ? 0 : Math.floor((sent / size) * 100));
+
+const summaryOf = (view: UploadView): string => {
+  const { bytesPerSecond, secondsLeft, isPaused, isWaiting } = view;
+  const isMoving = isUnderWay(view) && !isPaused && !isWaiting;
+  return [
+    `${percentOf(view)} %`,
+    `${bytes(view.sent)} of ${bytes(view.size)}`,
+    ...(isMoving && bytesPerSecond !== undefined ? [`${bytes(bytesPerSecond)}/s`] : []),
+    ...(isMoving && secondsLeft !== undefined ? [timeLeft(secondsLeft)] : []),
+  ].join(' · ');
+};
+
+const Controls = ({ upload: { uppy, view } }: { upload: RunningUpload }) => (
+  <div className="row">
+    {view.files.filter(({ state }) => state === 'failed').length > 1 && (
+      <button type="button" className="button small" onClick={() => void uppy.retryAll()}>
+        Try all again
+      </button>
+    )}
+    {isUnderWay(view) && (
+      <button
+        type="button"
+        className="button small"
+        onClick={() => (view.isPaused ? uppy.resumeAll() : uppy.pauseAll())}
+      >
+        {view.isPaused ? 'Go on' : 'Pause'}
+      </button>
+    )}
+  </div>
 );
 
-const GoOn = ({ task }: { task: TaskView }) => {
-  const again = useMutation({ mutationFn: (files: readonly File[]) => resume(task.id, files) });
-  const missing = task.files.filter(({ uploaded }) => !uploaded).map(({ name }) => name);
-  if (!canResume(task.id))
-    return <p className="notice warn">Waits for {missing.join(', ')}, which is sent from somewhere else.</p>;
+const Upload = ({ upload }: { upload: RunningUpload }) => {
+  const { uppy, view } = upload;
   return (
-    <>
-      <DropZone
-        title="The upload was interrupted"
-        hint={`Give ${missing.join(', ')} again: it goes on where it stopped.`}
-        onFiles={(files) => again.mutate(files)}
-      />
-      {again.isError && <Fault fault={again.error} />}
-    </>
+    <section className="card stack" aria-label="Uploads">
+      <div className="row apart">
+        <h2>Upload</h2>
+        <Controls upload={upload} />
+      </div>
+      {view.files.length > 1 && <Progress value={percentOf(view)} label="Upload of all files" />}
+      <div>
+        <p className="soft small number">{summaryOf(view)}</p>
+        <p className={view.isWaiting ? 'notice warn' : 'soft small'} role="status">
+          {stateOf(view)}
+        </p>
+      </div>
+      <ul className="stack">
+        {view.files.map((file) => (
+          <UploadFile key={file.id} file={file} onRetry={() => void uppy.retryUpload(file.id)} />
+        ))}
+      </ul>
+    </section>
   );
 };
 
 export const UploadProgress = ({ task }: { task: TaskView }) => {
-  const own = [...(useStore(uploads).get(task.id)?.values() ?? [])];
-  const isStuck = own.every(({ fault }) => fault !== undefined);
+  const upload = useUpload(task.id);
+  const known = new Set(upload?.view.files.map(({ id }) => id));
+  const missing = task.files.filter(({ id, uploaded }) => !uploaded && !known.has(id));
   return (
     <>
-      {own.length > 0 && (
-        <section className="card stack" aria-label="Uploads">
-          <h2>Upload</h2>
-          <ul className="stack">
-            {own.map((upload) => (
-              <Sending key={upload.fileId} upload={upload} />
-            ))}
-          </ul>
-        </section>
-      )}
-      {isStuck && <GoOn task={task} />}
+      {upload !== undefined && <Upload upload={upload} />}
+      {missing.length > 0 && <UploadAgain task={task} missing={missing} />}
     </>
   );
 };

@@ -9,10 +9,30 @@ export interface Action {
   readonly act: (client: Client, id: string) => Promise<unknown>;
 }
 
+/** Nothing more of it is to be sent from here. Loaded only now: the list itself sends nothing. */
+const stopSending = async (id: string): Promise<void> => {
+  const { stopUpload } = await import('./uploads.ts');
+  stopUpload(id);
+};
+
 export const ACTIONS: readonly Action[] = [
-  { name: 'Cancel', fits: (task) => !hasEnded(task), act: (client, id) => client.cancel(id) },
+  {
+    name: 'Cancel',
+    fits: (task) => !hasEnded(task),
+    act: async (client, id) => {
+      await client.cancel(id);
+      await stopSending(id);
+    },
+  },
   { name: 'Retry', fits: ({ status }) => status === 'failed', act: (client, id) => client.retry(id) },
-  { name: 'Delete', fits: () => true, act: (client, id) => client.deleteTask(id) },
+  {
+    name: 'Delete',
+    fits: () => true,
+    act: async (client, id) => {
+      await client.deleteTask(id);
+      await stopSending(id);
+    },
+  },
 ];
 
 export interface Refusal {

@@ -47,6 +47,12 @@ export function signOut(): void {
   key.set(null);
 }
 
+/** Called whenever somebody signs out, or is signed out. */
+export const whenSignedOut = (act: () => void): (() => void) =>
+  key.subscribe(() => {
+    if (key.get() === null) act();
+  });
+
 export const useKey = (): string | null => useStore(key);
 export const useClient = (): ReturnType<typeof clientFor> => {
   useStore(key);

@@ -3,102 +3,114 @@
  * that made the task is kept, and asked once more under its idempotency key it names where to send what is missing.
  */
 import type { CreatedTask } from '../../client/client.ts';
-import type { CreateTaskRequest } from '../../client/index.ts';
-import { uploadFile } from '../../client/upload.ts';
-import { currentClient } from './session.ts';
+import type { CreateTaskRequest, TaskView } from '../../client/index.ts';
+import { currentClient, whenSignedOut } from './session.ts';
 import { createStore } from './store.ts';
+import { handleOf } from './uploads/handles.ts';
+import { forget, forgetOld, type KeptUpload, keep, keptFor } from './uploads/kept.ts';
+import { type Pair, pairUp } from './uploads/pairing.ts';
+import { openTransfer } from './uploads/transfer.ts';
+import type { TaskUppy } from './uploads/uploader.ts';
+import { isUnderWay, viewOf } from './uploads/view.ts';
+import { claimUpload } from './uploads/window.ts';
 
-export interface Upload {
-  readonly fileId: string;
-  readonly name: string;
-  readonly size: number;
-  readonly sent: number;
-  readonly fault?: unknown;
+interface Transfer {
+  readonly uppy: TaskUppy;
+  /** Lets other windows have it. */
+  readonly release: () => void;
 }
 
-type OfTask = ReadonlyMap<string, Upload>;
-export const uploads = createStore<ReadonlyMap<string, OfTask>>(new Map());
+/** By task. */
+export const transfers = createStore<ReadonlyMap<string, Transfer>>(new Map());
 
-const put = (taskId: string, upload: Upload): void => {
-  const all = new Map(uploads.get());
-  uploads.set(all.set(taskId, new Map(all.get(taskId)).set(upload.fileId, upload)));
+const open = (created: CreatedTask, kept: KeptUpload, release: () => void): Transfer => {
+  const client = currentClient();
+  const { id } = created.task;
+  const renew = () => client.createTask(kept.request, { idempotencyKey: kept.idempotencyKey });
+  const uppy = openTransfer(created, client, renew);
+  uppy.on('complete', () => {
+    const isDone = created.uploads.every(({ file_id }) => uppy.getFile(file_id)?.progress.uploadComplete);
+    if (!isDone) return;
+    release();
+    void forget(id);
+  });
+  const transfer = { uppy, release };
+  transfers.set(new Map(transfers.get()).set(id, transfer));
+  return transfer;
 };
 
-const drop = (taskId: string, fileId: string): void => {
-  const all = new Map(uploads.get());
-  const rest = new Map(all.get(taskId));
-  rest.delete(fileId);
-  if (rest.size === 0) all.delete(taskId);
-  else all.set(taskId, rest);
-  uploads.set(all);
-};
-
-interface Kept {
-  readonly key: string;
-  readonly request: CreateTaskRequest;
-}
-
-const placeOf = (taskId: string): string => `soundstage.upload.${taskId}`;
-
-const keptFor = (taskId: string): Kept | undefined => {
-  const text = localStorage.getItem(placeOf(taskId));
-  return text === null ? undefined : JSON.parse(text);
-};
-
-const sendOne = async (
-  taskId: string,
-  plan: CreatedTask['uploads'][number],
-  file: File,
-  signal: AbortSignal,
-): Promise<void> => {
-  const about = { fileId: plan.file_id, name: file.name, size: file.size };
-  const onProgress = (sent: number): void => put(taskId, { ...about, sent });
-  onProgress(0);
-  try {
-    await uploadFile(currentClient(), taskId, plan, file, { onProgress, signal });
-    drop(taskId, plan.file_id);
-  } catch (fault) {
-    if (signal.aborted) drop(taskId, plan.file_id);
-    else put(taskId, { ...about, sent: 0, fault });
+/** Another window that sends the same files is left to it. */
+const begin = async (created: CreatedTask, kept: KeptUpload, pairs: readonly Pair[]): Promise<void> => {
+  const { id } = created.task;
+  let transfer = transfers.get().get(id);
+  if (transfer === undefined) {
+    const { promise: until, resolve: release } = Promise.withResolvers<void>();
+    if (!(await claimUpload(id, until))) return;
+    transfer = open(created, kept, release);
   }
+  const { uppy } = transfer;
+  const added = pairs.filter((pair) => uppy.getFile(pair.id) === undefined);
+  uppy.addFiles(
+    added.map(({ id, file }) => ({ name: file.name, type: file.type, data: file, meta: { fileId: id } })),
+  );
+  void uppy.upload();
 };
 
-const running = new Map<string, AbortController>();
-
-const sendAll = async ({ task, uploads: plans }: CreatedTask, files: readonly File[]): Promise<void> => {
-  const stop = new AbortController();
-  running.set(task.id, stop);
-  for (const plan of plans) {
-    const file = task.files.find(({ id }) => id === plan.file_id);
-    const source = files.find(({ name, size }) => name === file?.name && size === file.size);
-    if (source !== undefined) await sendOne(task.id, plan, source, stop.signal);
-  }
-  running.delete(task.id);
-  if (!uploads.get().has(task.id)) localStorage.removeItem(placeOf(task.id));
+const keptOf = ({ id, file }: Pair) => {
+  const { name, size, lastModified } = file;
+  const handle = handleOf(file);
+  return { id, name, size, lastModified, ...(handle && { handle }) };
 };
 
 /** The task as soon as it is there; its files follow. */
 export const submit = async (request: CreateTaskRequest, files: readonly File[]): Promise<CreatedTask> => {
-  const key = crypto.randomUUID();
-  const created = await currentClient().createTask(request, { idempotencyKey: key });
-  if (created.uploads.length > 0)
-    localStorage.setItem(placeOf(created.task.id), JSON.stringify({ key, request }));
-  void sendAll(created, files);
+  const idempotencyKey = crypto.randomUUID();
+  const created = await currentClient().createTask(request, { idempotencyKey });
+  const missing = created.task.files.filter(({ uploaded }) => !uploaded);
+  const pairs = pairUp(missing, [], files);
+  if (created.uploads.length === 0) return created;
+  const kept = { idempotencyKey, request, files: pairs.map(keptOf), at: Date.now() };
+  // Where the browser keeps nothing, as in some private windows, the upload itself goes well.
+  await keep(created.task.id, kept).catch((fault: unknown) => console.warn(fault));
+  await begin(created, kept, pairs);
   return created;
 };
 
-export const canResume = (taskId: string): boolean => keptFor(taskId) !== undefined;
-
-/** Goes on with the same files, given again. */
-export const resume = async (taskId: string, files: readonly File[]): Promise<void> => {
-  const kept = keptFor(taskId);
-  if (kept === undefined) throw new Error('This upload was not begun in this browser.');
-  const created = await currentClient().createTask(kept.request, { idempotencyKey: kept.key });
-  void sendAll(created, files);
+/** Goes on with files of a task whose upload began in this browser. */
+export const resume = async (task: TaskView, kept: KeptUpload, pairs: readonly Pair[]): Promise<void> => {
+  const client = currentClient();
+  const created = await client.createTask(kept.request, { idempotencyKey: kept.idempotencyKey });
+  if (created.task.id === task.id) return begin(created, kept, pairs);
+  // The service has forgotten the key, and taken the request for a new one.
+  if (!created.deduplicated) await client.deleteTask(created.task.id);
+  throw new Error('This upload began too long ago to go on with. Begin a new task with the same files.');
 };
 
-export const stopUpload = (taskId: string): void => running.get(taskId)?.abort();
+const stop = (taskId: string): void => {
+  const transfer = transfers.get().get(taskId);
+  if (transfer === undefined) return;
+  transfer.uppy.destroy();
+  transfer.release();
+  const others = new Map(transfers.get());
+  others.delete(taskId);
+  transfers.set(others);
+};
+
+/** For good: the task is no longer wanted. */
+export const stopUpload = (taskId: string): void => {
+  stop(taskId);
+  void forget(taskId);
+};
+
+export { keptFor };
+
+whenSignedOut(() => {
+  for (const taskId of transfers.get().keys()) stop(taskId);
+});
 
 addEventListener('beforeunload', (event) => {
-  if (running.size > 0) event.preventDefault();
+  const open = [...transfers.get().values()];
+  if (open.some(({ uppy }) => isUnderWay(viewOf(uppy.getState())))) event.preventDefault();
 });
+
+void forgetOld(Date.now());

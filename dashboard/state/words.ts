@@ -1,4 +1,6 @@
-/** How numbers and times are said. */
+/** How numbers, times and faults are said. */
+import { ApiProblem } from '../../client/problem.ts';
+
 const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
 
 export const bytes = (size: number): string => {
@@ -20,6 +22,12 @@ export const duration = (seconds: number | null): string => {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 120) return `${Math.round(seconds)} s`;
   return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+};
+
+/** Nobody believes the seconds of an hour. */
+export const timeLeft = (seconds: number): string => {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s left`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min left` : `${Math.round(seconds / 3600)} h left`;
 };
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
@@ -54,3 +62,9 @@ export const plural = (count: number, one: string, many = `${one}s`): string =>
 /** Of a fraction of a cent still two figures. */
 export const money = (amount: number, currency: string): string =>
   new Intl.NumberFormat('en', { style: 'currency', currency, maximumSignificantDigits: 2 }).format(amount);
+
+export const wordsOf = (fault: unknown): string => {
+  if (fault instanceof ApiProblem) return fault.detail;
+  if (fault instanceof TypeError) return 'The service cannot be reached.';
+  return fault instanceof Error ? fault.message : String(fault);
+};

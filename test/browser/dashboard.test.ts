@@ -195,25 +195,6 @@ describe('the dashboard', { skip: noBrowser() }, () => {
     await page.getByRole('link', { name: 'Tasks', exact: true }).click();
   });
 
-  it('goes on with an upload that a reload interrupted', async () => {
-    await page.route('**/uploads/**', (route) =>
-      route.request().method() === 'PUT' ? undefined : route.continue(),
-    );
-    await page.getByRole('link', { name: 'New task' }).first().click();
-    await dropFile(page, SAMPLE, 'video/mp4');
-    await page.getByLabel('Thumbnail').check();
-    await page.getByRole('button', { name: 'Start' }).click();
-    await page.getByRole('heading', { name: 'Upload' }).waitFor();
-    // Leaving is asked about while something is on its way.
-    page.once('dialog', (dialog) => void dialog.accept());
-    await page.reload();
-    await page.unrouteAll({ behavior: 'ignoreErrors' });
-    await page.getByText('The upload was interrupted').waitFor();
-    assert.deepEqual(await inspect(page, 'task-interrupted'), []);
-    await dropFile(page, SAMPLE, 'video/mp4');
-    await shown(page, 'Completed');
-  });
-
   it('does all this under its own content security policy, without an error in the console', async () => {
     const { headers } = await fetch(`${dashboard.apiUrl}/tasks/deep/link`);
     assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'; script-src 'self';/);

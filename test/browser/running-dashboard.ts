@@ -1,5 +1,5 @@
 /** The dashboard of a service of its own, in a real browser; whatever the browser complains of is a fault. */
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -15,6 +15,8 @@ const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 const SCREENSHOTS = fileURLToPath(new URL('../../dist/screenshots', import.meta.url));
 /** A machine that does other things too; what never comes is told in time. */
 const PATIENCE_MS = 45_000;
+
+const WIDTHS = { desk: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } } as const;
 
 export interface Dashboard extends RunningService {
   /** Signed in, on the list of tasks. */
@@ -35,7 +37,8 @@ export const startDashboard = async (): Promise<Dashboard> => {
   const browser = await openBrowser();
   const complaints: string[] = [];
   const open = async (path = '/'): Promise<Page> => {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    const context = await browser.newContext({ viewport: WIDTHS.desk });
+    const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     page.on('pageerror', ({ message }) => complaints.push(message));
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
@@ -54,14 +57,15 @@ export const startDashboard = async (): Promise<Dashboard> => {
 /** As somebody drags it from their desktop. */
 export const dropFile = async (page: Page, path: string, type: string): Promise<void> => {
   const content = (await readFile(path)).toString('base64');
+  const lastModified = Math.round((await stat(path)).mtimeMs);
   const transfer = await page.evaluateHandle(
-    ({ content, name, type }) => {
+    ({ content, name, type, lastModified }) => {
       const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
       const held = new DataTransfer();
-      held.items.add(new File([bytes], name, { type }));
+      held.items.add(new File([bytes], name, { type, lastModified }));
       return held;
     },
-    { content, name: basename(path), type },
+    { content, name: basename(path), type, lastModified },
   );
   await page.locator('.drop').dispatchEvent('drop', { dataTransfer: transfer });
 };
@@ -84,8 +88,6 @@ const faultsOf = async (page: Page): Promise<readonly string[]> => {
           .join(' · ')}`,
     );
 };
-
-const WIDTHS = { desk: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } } as const;
 
 /** Looked at in both themes and at two widths; the pictures stay in dist/screenshots. */
 export const inspect = async (page: Page, name: string): Promise<readonly string[]> => {
