@@ -492,6 +492,17 @@ get: { parameters: { path: { id: string; }; query?: { limit?: string; cursor?: s
 500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
 503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
 };
+'/api/tasks/{id}/webhook-deliveries': {
+/** Who was told of a task, newest first. */
+get: { parameters: { path: { id: string; }; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { 'application/json': components['schemas']['DeliveryList']; }; };
+401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+431: { headers: { [name: string]: unknown }; content?: never; };
+500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; };
+503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': components['schemas']['Problem']; }; }; } };
+};
 '/api/webhooks/{id}/deliveries/{delivery}/redeliver': {
 /** Send a delivery once more. */
 post: { parameters: { path: { id: string; delivery: string; }; }; requestBody?: never; responses: { 202: { headers: { [name: string]: unknown }; content: { 'application/json': components['schemas']['Delivery']; }; };
@@ -618,6 +629,7 @@ CreatedTask: { task: components['schemas']['Task']; uploads: readonly (component
 DeadLetters: { items: readonly ({ queue: string; count: number; letters: readonly ({ message_id: string; sent_at: string; receive_count: number; body: unknown; })[]; })[]; };
 DeduplicatedTask: { task: components['schemas']['Task']; uploads: readonly (components['schemas']['UploadInstruction'])[]; result?: unknown; deduplicated: true; };
 Delivery: { id: string; endpoint_id: string; event: 'task.created' | 'task.completed' | 'task.failed' | 'task.cancelled' | 'task.retried' | 'task.deleted' | 'endpoint.disabled' | 'test'; url: string; status: 'pending' | 'delivered' | 'failed'; task_id?: string; seq?: number; created_at: string; next_attempt_at?: string; attempts: readonly ({ at: string; outcome: 'delivered' | 'rejected' | 'failed' | 'refused'; status?: number; elapsed_ms?: number; reason?: string; answer?: string; })[]; body?: string; };
+DeliveryList: { items: readonly (components['schemas']['Delivery'])[]; };
 DeliveryPage: { items: readonly (components['schemas']['Delivery'])[]; next_cursor: string | null; };
 Estimate: { type: string; type_version: number; executor: 'worker' | 'pipeline'; status: 'awaiting_upload' | 'scheduled' | 'pending' | 'claimed' | 'processing' | 'completed' | 'failed' | 'cancelled'; max_attempts: number; duplicate_of: string | null; media?: { audio_seconds: number; duration_from: 'params' | 'size'; processing_seconds: { warm: number; cold: number; }; cost: components['schemas']['Cost']; }; };
 Edited: { file_id: string; version: number; };

@@ -10,6 +10,7 @@ import type {
 } from '../functions/contract/task-schemas.ts';
 import { type AdminClient, adminCalls } from './admin.ts';
 import type { Schemas } from './api.ts';
+import { type DeliveryClient, deliveryCalls } from './deliveries.ts';
 import { type ClientOptions, createSend, type Send } from './http.ts';
 import { type LogClient, logCalls } from './logs.ts';
 import { problemOf } from './problem.ts';
@@ -70,7 +71,13 @@ export type ResultAnswer =
   | { readonly kind: 'ready'; readonly result: TaskResult }
   | ({ readonly kind: 'pending'; readonly retry_after: number } & Pending);
 
-export interface Client extends WorkClient, StatisticsClient, LogClient, TranscriptClient, AdminClient {
+export interface Client
+  extends WorkClient,
+    StatisticsClient,
+    LogClient,
+    TranscriptClient,
+    DeliveryClient,
+    AdminClient {
   /** `idempotencyKey` makes sending the same request again safe. */
   createTask(request: Schemas['CreateTask'], options?: { idempotencyKey?: string }): Promise<CreatedTask>;
   /** What a request would come to; nothing is created. */
@@ -214,6 +221,7 @@ export const createClient = (options: ClientOptions): Client => {
     ...statisticsCalls(send),
     ...logCalls(send),
     ...transcriptCalls(send),
+    ...deliveryCalls(send),
     ...workCalls(send),
     ...adminCalls(send),
     health: () => readHealth(options),

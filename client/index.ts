@@ -14,6 +14,7 @@ export {
 export type { Segment, Transcript } from '../functions/contract/transcript-schemas.ts';
 export type { TaskType } from '../functions/contract/type-schemas.ts';
 export type { Waveform } from '../functions/contract/waveform-schemas.ts';
+export type { Delivery } from '../functions/contract/webhook-schemas.ts';
 export type { WorkerView } from '../functions/contract/worker-schemas.ts';
 export type { DeadLetterQueue } from './admin.ts';
 export { type Api, createApi, type Schemas } from './api.ts';

@@ -1,6 +1,7 @@
 /** One task: how far it is, what was said in it, what was made of it, and how that came about. */
 import { useCallback, useEffect, useState } from 'react';
 import { hasEnded, type TaskView } from '../../client/index.ts';
+import { Deliveries } from '../parts/deliveries.tsx';
 import { Logs } from '../parts/logs.tsx';
 import { Results } from '../parts/results.tsx';
 import { Stages } from '../parts/stages.tsx';
@@ -59,6 +60,7 @@ const Page = ({ feed, onAgain }: { feed: Feed & { task: TaskView }; onAgain: () 
           tabs={[
             { name: 'Log', content: <Logs task={task} live={feed.lines.length} /> },
             { name: 'Events', content: <Timeline events={feed.events} /> },
+            { name: 'Webhooks', content: <Deliveries taskId={task.id} /> },
           ]}
         />
       </section>

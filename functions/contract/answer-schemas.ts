@@ -172,6 +172,7 @@ export const endpointWithSecretSchema = {
 } as const satisfies JSONSchema;
 export const endpointListSchema = listOf(endpointSchema);
 export const deliveryPageSchema = pageOf(deliverySchema);
+export const deliveryListSchema = listOf(deliverySchema);
 
 const checkSchema = exactly({ status: { enum: ['ok', 'failed'] }, latency_ms: { type: 'number' } });
 export const healthSchema = exactly({

@@ -117,6 +117,11 @@ export const deliveryKey = (owner: string, endpointId: string, id: string): Item
   pk: `HOOK#${owner}`,
   sk: `DELIVERY#${endpointId}#${id}`,
 });
+/** Which deliveries tell of a task, beside them; the ids sort by time. */
+export const toldKey = (owner: string, taskId: string, deliveryId: string, endpointId: string): ItemKey => ({
+  pk: `HOOK#${owner}`,
+  sk: `TOLD#${taskId}#${deliveryId}#${endpointId}`,
+});
 
 /** Topic of one task, and of everything an owner does. */
 export const taskTopic = (taskId: string): string => `task:${taskId}`;

@@ -59,6 +59,7 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
   DeadLetters: answers.deadLettersSchema,
   DeduplicatedTask: answers.deduplicatedTaskSchema,
   Delivery: deliverySchema,
+  DeliveryList: answers.deliveryListSchema,
   DeliveryPage: answers.deliveryPageSchema,
   Estimate: answers.estimateSchema,
   Edited: answers.editedSchema,

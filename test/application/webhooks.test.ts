@@ -270,6 +270,30 @@ test('the log shows what was sent, and of a deleted task no more than that it wa
   assert.doesNotMatch(JSON.stringify(stored), /poured/);
 });
 
+test('a task tells who was told of it, by every endpoint and by its own URL, and to its owner alone', async (t) => {
+  const { ask, create, change, work, endpoint, passes, url } = await open(t);
+  const second = (await ask('POST', '/api/webhooks', { body: { url, events: ['task.created'] } })).body;
+  await change(await create({ id: 'ann_20261121_10' }), CLAIM, COMPLETE);
+  const id = await create({ id: 'ann_20261121_1', webhook_url: `${url}/own` });
+  await passes(60);
+  await change(id, CLAIM, COMPLETE);
+  await work(true);
+  const path = `/api/tasks/${id}/webhook-deliveries`;
+  const { items } = (await ask('GET', path)).body;
+  const told = items.map((one: { event: string; endpoint_id: string }) => `${one.event} ${one.endpoint_id}`);
+  assert.deepEqual(
+    told.toSorted(),
+    [`task.completed ${endpoint.id}`, 'task.completed task-urls', `task.created ${second.id}`].toSorted(),
+  );
+  assert.equal(items.at(-1).event, 'task.created', 'the newest come first');
+  assert.ok(
+    items.every(({ status, body }: { status: string; body: string }) => status === 'delivered' && body),
+  );
+  await ask('DELETE', `/api/webhooks/${second.id}`);
+  assert.equal((await ask('GET', path)).body.items.at(-1).body, undefined);
+  assert.deepEqual((await ask('GET', path, { as: 'bob' })).body.code, 'not_found');
+});
+
 test('deliveries are listed page by page, the newest first', async (t) => {
   const { ask, work, passes, endpoint } = await open(t);
   for (let n = 0; n < 5; n += 1) {

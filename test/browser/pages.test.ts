@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { noBrowser } from './browser.ts';
 import { startDashboard } from './running-dashboard.ts';
+import { deliveries } from './subjects/deliveries.ts';
 import type { Stage } from './subjects/stage.ts';
 import { submitForm } from './subjects/submit-form.ts';
 import { taskList } from './subjects/task-list.ts';
@@ -19,6 +20,8 @@ describe('the pages of the dashboard', { skip: noBrowser() }, () => {
   describe('forms', () => submitForm(() => stage));
   describe('the list of tasks', () => taskList(() => stage));
   describe('the waveform of a recording', () => waveform(() => stage));
+
+  describe('webhooks', () => deliveries(() => stage));
 
   it('give the browser nothing to complain of', () => {
     const told = /status of 4\d\d/;

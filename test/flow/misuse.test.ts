@@ -134,6 +134,7 @@ const everyRoute = (): Misuse[] =>
     'POST webhooks/w/rotate',
     'POST webhooks/w/test',
     'GET webhooks/w/deliveries',
+    'GET tasks/{pending}/webhook-deliveries',
     'POST webhooks/w/deliveries/d/redeliver',
   ].flatMap((question): Misuse[] => [
     [question, { as: 'nobody' }, 401, 'unauthenticated'],
@@ -377,6 +378,7 @@ const hooks = (): Misuse[] => [
   ['POST webhooks/none/rotate', { body: { overlap_hours: 999 } }, 400, 'invalid_request', '/overlap_hours'],
   ['POST webhooks/none/test', {}, 404, 'not_found'],
   ['GET webhooks/none/deliveries', {}, 404, 'not_found'],
+  ['GET tasks/none/webhook-deliveries', {}, 404, 'not_found'],
   ['POST webhooks/none/deliveries/none/redeliver', {}, 404, 'not_found'],
   [
     'POST tasks',

@@ -28,7 +28,7 @@ import { startTable, TABLE } from '../support/dynamodb.ts';
 
 const NOW = new Date('2026-11-21T08:00:00.000Z');
 const STORED: readonly StoredItem[] = JSON.parse(
-  readFileSync(new URL('../adapters/fixtures/task-of-version-1.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../adapters/dynamodb/fixtures/task-of-version-1.json', import.meta.url), 'utf8'),
 );
 
 const TYPE: TaskType = {

@@ -8,7 +8,14 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { StoredEndpoint, WebhookStore } from '../../application/ports.ts';
-import { DUE_DELIVERIES, deliveryKey, endpointKey, INDEXES, type ItemKey } from '../../contract/keys.ts';
+import {
+  DUE_DELIVERIES,
+  deliveryKey,
+  endpointKey,
+  INDEXES,
+  type ItemKey,
+  toldKey,
+} from '../../contract/keys.ts';
 import {
   type Delivery,
   deliverySchema,
@@ -37,6 +44,10 @@ const envelopeOf = parser(
   'A delivery',
 );
 const deliveryOf: Parser<Delivery> = (item) => envelopeOf(item).delivery;
+const sortKeyOf = parser(
+  { type: 'object', required: ['sk'], properties: { sk: { type: 'string' } } } as const,
+  'What tells of a task',
+);
 const dueKeyOf = parser(
   {
     type: 'object',
@@ -46,11 +57,15 @@ const dueKeyOf = parser(
   'A due delivery',
 );
 
+const expiryOf = ({ created_at }: Delivery) => ({
+  [EXPIRES_AT]: epochSeconds(new Date(created_at)) + KEPT_DAYS * 86_400,
+});
+
 const deliveryItem = (owner: string, delivery: Delivery, due_at: string | null) => ({
   ...deliveryKey(owner, delivery.endpoint_id, delivery.id),
   delivery,
   tries: delivery.attempts.length,
-  [EXPIRES_AT]: epochSeconds(new Date(delivery.created_at)) + KEPT_DAYS * 86_400,
+  ...expiryOf(delivery),
   ...(due_at === null
     ? {}
     : { due_pk: DUE_DELIVERIES, due_sk: `${due_at}#${owner}#${delivery.endpoint_id}#${delivery.id}` }),
@@ -133,8 +148,13 @@ export const dynamodbWebhookStore = (client: DynamoDBDocumentClient, table: stri
     return (await unlessRefused(client.send(command))) !== undefined;
   };
 
-  const createDelivery: WebhookStore['createDelivery'] = (owner, delivery, due_at) =>
-    put(deliveryItem(owner, delivery, due_at), itemIsNew);
+  /** First where it is found by its task: a delivery that was not made after all is not shown. */
+  const createDelivery: WebhookStore['createDelivery'] = async (owner, delivery, due_at) => {
+    const { id, endpoint_id, task_id } = delivery;
+    if (task_id !== undefined)
+      await put({ ...toldKey(owner, task_id, id, endpoint_id), ...expiryOf(delivery) }, {});
+    return put(deliveryItem(owner, delivery, due_at), itemIsNew);
+  };
 
   const delivery: WebhookStore['delivery'] = async (owner, endpointId, id) => {
     const item = await get(deliveryKey(owner, endpointId, id));
@@ -160,6 +180,26 @@ export const dynamodbWebhookStore = (client: DynamoDBDocumentClient, table: stri
     };
     const { Items = [] } = await client.send(new QueryCommand(query));
     return Items.map(deliveryOf);
+  };
+
+  const deliveriesOf: WebhookStore['deliveriesOf'] = async (owner, taskId, limit) => {
+    const { pk, sk } = toldKey(owner, taskId, '', '');
+    const query = {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :told)',
+      // `TOLD#task#`, without the second of the marks that stand around the id of a delivery.
+      ExpressionAttributeValues: { ':pk': pk, ':told': sk.slice(0, -1) },
+      ScanIndexForward: false,
+      Limit: limit,
+    };
+    const { Items = [] } = await client.send(new QueryCommand(query));
+    const found = await Promise.all(
+      Items.map((item) => {
+        const [, , id = '', endpointId = ''] = sortKeyOf(item).sk.split('#');
+        return delivery(owner, endpointId, id);
+      }),
+    );
+    return found.filter((one) => one !== undefined);
   };
 
   const dueDeliveries: WebhookStore['dueDeliveries'] = async (now, limit) => {
@@ -189,6 +229,7 @@ export const dynamodbWebhookStore = (client: DynamoDBDocumentClient, table: stri
     delivery,
     updateDelivery,
     deliveries,
+    deliveriesOf,
     dueDeliveries,
   };
 };

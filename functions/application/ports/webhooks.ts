@@ -36,6 +36,8 @@ export interface WebhookStore {
     endpointId: string,
     page: { cursor?: string; limit: number },
   ): Promise<readonly Delivery[]>;
+  /** Those that tell of a task, newest first. */
+  deliveriesOf(owner: string, taskId: string, limit: number): Promise<readonly Delivery[]>;
   dueDeliveries(
     now: Date,
     limit: number,

@@ -1,5 +1,10 @@
 /** Webhooks. */
-import { deliveryPageSchema, endpointListSchema, endpointWithSecretSchema } from '../answer-schemas.ts';
+import {
+  deliveryListSchema,
+  deliveryPageSchema,
+  endpointListSchema,
+  endpointWithSecretSchema,
+} from '../answer-schemas.ts';
 import { deliverySchema, endpointSchema } from '../webhook-schemas.ts';
 import type { Operations } from './operation.ts';
 
@@ -75,6 +80,13 @@ export const webhookOperations = {
     tag: 'Webhooks',
     summary: 'What was sent, newest first',
     answers: { 200: deliveryPageSchema },
+  },
+  'GET /api/tasks/{id}/webhook-deliveries': {
+    id: 'listDeliveriesOfTask',
+    tag: 'Webhooks',
+    summary: 'Who was told of a task, newest first',
+    description: 'The newest fifty, of all endpoints and of the task’s own `webhook_url`.',
+    answers: { 200: deliveryListSchema },
   },
   'POST /api/webhooks/{id}/deliveries/{delivery}/redeliver': {
     id: 'redeliver',

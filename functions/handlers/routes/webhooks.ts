@@ -1,7 +1,7 @@
 /** Webhooks: endpoints, what was sent to them, a test, a new secret. */
 import { type AnnouncePorts, sendTest } from '../../application/announce.ts';
 import type { ReachPorts } from '../../application/callable-url.ts';
-import { listDeliveries, redeliver } from '../../application/deliveries.ts';
+import { listDeliveries, listDeliveriesOf, redeliver } from '../../application/deliveries.ts';
 import type { TaskStore } from '../../application/ports.ts';
 import {
   changeEndpoint,
@@ -97,6 +97,15 @@ export const webhookRoutes = (ports: WebhookPorts): Route[] => [
     success: 200,
     run: async ({ path: { id = '' }, query: { limit, ...query }, key }) => ({
       body: await listDeliveries(id, { ...query, limit: Number(limit ?? PAGE) }, key, ports),
+    }),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/tasks/{id}/webhook-deliveries',
+    auth: READ,
+    success: 200,
+    run: async ({ path: { id = '' }, key }) => ({
+      body: { items: await listDeliveriesOf(id, key, ports) },
     }),
   }),
   route({
