@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
 import { packedDocuments } from '../../functions/adapters/packed-documents.ts';
 import { placeDocuments } from '../../lib/documents.ts';
@@ -46,5 +50,29 @@ describe('the documents of the API', () => {
       await assert.rejects(packed(name), {
         problem: { code: 'not_found', detail: `There is no document ${name}.` },
       });
+  });
+
+  it('are made by a package that tells nobody where it was installed', async (t) => {
+    let told = 0;
+    const maker = createServer((_, response) => {
+      told += 1;
+      response.end('{}');
+    });
+    t.after(() => maker.close());
+    await once(maker.listen(0, '127.0.0.1'), 'listening');
+    const address = maker.address();
+    assert.ok(address !== null && typeof address === 'object');
+    const child = spawn(process.execPath, ['report.js'], {
+      cwd: fileURLToPath(new URL('../../node_modules/@scarf/scarf', import.meta.url)),
+      env: {
+        PATH: process.env['PATH'],
+        INIT_CWD: fileURLToPath(new URL('../..', import.meta.url)),
+        SCARF_LOCAL_PORT: String(address.port),
+        SCARF_VERBOSE: 'true',
+      },
+    });
+    const [said] = await Promise.all([text(child.stderr), text(child.stdout), once(child, 'exit')]);
+    assert.match(said, /Scarf has been disabled via a package\.json/);
+    assert.equal(told, 0);
   });
 });
