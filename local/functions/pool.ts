@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Watchdog } from '../watchdog.ts';
 import { FunctionError, type FunctionProcess, startFunctionProcess } from './process.ts';
 import type { FunctionSpec } from './spec.ts';
@@ -21,7 +22,7 @@ export interface Room {
   readonly most: number;
 }
 
-/** An event that found no free process for so long gets one of its own. */
+/** An event that found no free process for so long lets there be one more. */
 const patienceMilliseconds = 300;
 
 /** Processes start when needed, stay warm, and are replaced when they die. */
@@ -32,60 +33,68 @@ export function openFunction(
 ): LocalFunction {
   const all = new Set<FunctionProcess>();
   const idle: FunctionProcess[] = [];
-  const waiting: (() => void)[] = [];
+  const waiting: PromiseWithResolvers<FunctionProcess>[] = [];
   const running = new Set<Promise<unknown>>();
-  let busy = 0;
+  let starting = 0;
   let closed = false;
 
-  function warmProcess(): FunctionProcess {
-    for (let one = idle.pop(); one; one = idle.pop()) if (one.isAlive()) return one;
-    const started = startFunctionProcess(spec, watchdog, () => all.delete(started));
-    all.add(started);
-    return started;
-  }
+  const shuttingDown = () => new FunctionError('ServiceException', `${spec.name} is shutting down`);
 
-  /** Resolves when the event may have a process. */
-  function admission(): Promise<void> | undefined {
-    if (busy < capacity) {
-      busy++;
-      return undefined;
-    }
-    return new Promise((resolve) => {
-      const admit = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      const timer = setTimeout(() => {
-        if (busy >= most) return;
-        waiting.splice(waiting.indexOf(admit), 1);
-        busy++;
-        resolve();
-      }, patienceMilliseconds);
-      waiting.push(admit);
-    });
-  }
-
-  /** Beyond its capacity a function keeps no idle process. */
-  function rest(process: FunctionProcess) {
+  /** Who waits longest has the next process that is free, old or new; beyond its capacity a function keeps none idle. */
+  function offer(process: FunctionProcess) {
     if (!process.isAlive()) return;
-    if (idle.length < capacity) idle.push(process);
+    const longest = waiting.shift();
+    if (longest) longest.resolve(process);
+    else if (idle.length < capacity) idle.push(process);
     else process.end();
   }
 
+  function startOne() {
+    starting++;
+    const process = startFunctionProcess(spec, watchdog, () => {
+      all.delete(process);
+      fill();
+    });
+    all.add(process);
+    process.ready.then(
+      () => {
+        starting--;
+        offer(process);
+      },
+      (error) => {
+        starting--;
+        waiting.shift()?.reject(error);
+        fill();
+      },
+    );
+  }
+
+  /** One for each event that waits, as far as there is room. */
+  function fill() {
+    while (!closed && all.size < capacity && starting < waiting.length) startOne();
+  }
+
+  /** As many at a time as there are processors: a machine that is busy with starts answers nobody. */
+  function grow() {
+    if (!closed && all.size < most && starting < availableParallelism()) startOne();
+  }
+
+  function freeProcess(): FunctionProcess | Promise<FunctionProcess> {
+    for (let one = idle.pop(); one; one = idle.pop()) if (one.isAlive()) return one;
+    const turn = Promise.withResolvers<FunctionProcess>();
+    waiting.push(turn);
+    fill();
+    const impatience = setInterval(grow, patienceMilliseconds);
+    return turn.promise.finally(() => clearInterval(impatience));
+  }
+
   async function run(event: unknown) {
-    await admission();
+    if (closed) throw shuttingDown();
+    const process = await freeProcess();
     try {
-      if (closed) throw new FunctionError('ServiceException', `${spec.name} is shutting down`);
-      const process = warmProcess();
-      try {
-        return await process.invoke(event);
-      } finally {
-        rest(process);
-      }
+      return await process.invoke(event);
     } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else busy--;
+      offer(process);
     }
   }
 
@@ -102,6 +111,7 @@ export function openFunction(
     processes: () => [...all].flatMap(({ pid }) => (pid === undefined ? [] : [{ name: spec.name, pid }])),
     async close(graceMilliseconds) {
       closed = true;
+      for (const turn of waiting.splice(0)) turn.reject(shuttingDown());
       let timer: NodeJS.Timeout | undefined;
       const limit = new Promise((resolve) => {
         timer = setTimeout(resolve, graceMilliseconds);

@@ -27,6 +27,8 @@ export const processDied = (error: unknown): boolean =>
 export interface FunctionProcess {
   readonly pid: number | undefined;
   isAlive(): boolean;
+  /** Rejects with a `FunctionError` when it cannot start. */
+  readonly ready: Promise<void>;
   /** The answer of the handler; undefined when it returned nothing. */
   invoke(event: unknown): Promise<unknown>;
   end(): void;
@@ -62,8 +64,7 @@ export function startFunctionProcess(
   let alive = true;
   let timedOut = false;
   let pending: Pending | undefined;
-  const { promise: started, resolve: ready, reject: failed } = Promise.withResolvers<void>();
-  started.catch(() => undefined); // Reported to the invocation that waits for it.
+  const { promise: ready, resolve: isReady, reject: failed } = Promise.withResolvers<void>();
 
   function ended(reason: string) {
     if (!alive) return;
@@ -85,7 +86,7 @@ export function startFunctionProcess(
   child.on('exit', (code, signal) => ended(String(signal ?? code)));
   child.on('message', (message) => {
     const { kind, result, error } = fields(message, 'message of a function');
-    if (kind === 'ready') return ready();
+    if (kind === 'ready') return isReady();
     if (kind === 'failed') {
       failed(errorFrom(error));
       return end();
@@ -107,14 +108,17 @@ export function startFunctionProcess(
     }, milliseconds);
   }
 
+  const starting = limit(Math.max(shortestStart, spec.timeoutSeconds * 1000));
+  ready.catch(() => undefined).finally(() => clearTimeout(starting));
+
   return {
     pid,
+    ready,
     isAlive: () => alive,
     end,
     async invoke(event) {
+      await ready;
       const timeout = spec.timeoutSeconds * 1000;
-      const starting = limit(Math.max(shortestStart, timeout));
-      await started.finally(() => clearTimeout(starting));
       const answer = Promise.withResolvers<unknown>();
       pending = answer;
       const running = limit(timeout);
