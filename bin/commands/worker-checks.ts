@@ -45,7 +45,7 @@ export const checkType = async (client: Client, name: string): Promise<void> => 
     const code = fault instanceof ApiProblem ? fault.code : undefined;
     if (code === 'not_found')
       throw new UsageError(
-        `There is no task type "${name}". POST /api/task-types/register makes one; see docs/workers.md.`,
+        `There is no task type "${name}". One is made by: soundstage types register FILE (see docs/workers.md)`,
       );
     if (code !== 'forbidden') throw fault;
   }

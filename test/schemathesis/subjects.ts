@@ -23,5 +23,6 @@ const docsFile = async ({ apiUrl }: RunningService): Promise<string> => {
 export const subjectsOf = async (service: RunningService): Promise<Record<string, string>> => ({
   COMPLETED_TASK: await completedTask(service),
   WAITING_TASK: await waitingTask(service),
+  SPARE_TASK: await waitingTask(service),
   DOCS_FILE: await docsFile(service),
 });
