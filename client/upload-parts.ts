@@ -2,6 +2,7 @@
 import type { UploadInstruction } from '../functions/contract/task-schemas.ts';
 import type { Client } from './client.ts';
 import { linkSupply } from './part-links.ts';
+import { severalAtOnce } from './several-at-once.ts';
 import type { SentPart } from './shapes.ts';
 import type { FileSource } from './upload.ts';
 import { sendBody, type UploadOptions, withRetries } from './upload-wire.ts';
@@ -49,26 +50,6 @@ const meter = (total: number, { onProgress }: UploadOptions) => {
   };
 };
 
-/** Works off the queue with several at once. One part that cannot be sent makes sending the others a waste: they are stopped. */
-const severalAtOnce = async (
-  queue: Part[],
-  stop: AbortController,
-  send: (part: Part) => Promise<void>,
-): Promise<void> => {
-  const oneAfterAnother = async (): Promise<void> => {
-    for (let part = queue.shift(); part !== undefined; part = queue.shift()) await send(part);
-  };
-  const giveUp = (fault: unknown): never => {
-    queue.length = 0;
-    stop.abort(fault);
-    throw fault;
-  };
-  const workers = Array.from({ length: PARALLEL_PARTS }, () => oneAfterAnother().catch(giveUp));
-  // All are waited for: who tries again must not meet a part that is still on its way.
-  const failed = (await Promise.allSettled(workers)).find((it) => it.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-};
-
 export const uploadParts = async (
   client: UploadClient,
   taskId: string,
@@ -106,7 +87,7 @@ export const uploadParts = async (
     etags.set(number, etag);
     tell(end - start);
   };
-  await severalAtOnce([...missing], stop, send);
+  await severalAtOnce(missing, PARALLEL_PARTS, stop, send);
   const complete = async () => client.completeUpload(taskId, plan.file_id, await sentBy(ask, etags));
   await withRetries(complete, options);
 };

@@ -1,6 +1,6 @@
 /** Files by dropping them, or by choosing. */
 import { type DragEvent, useRef, useState } from 'react';
-import { canPick, droppedFiles, pickFiles } from '../state/uploads/handles.ts';
+import { droppedFiles, pickFiles } from '../state/uploads/handles.ts';
 
 interface Props {
   readonly title: string;
@@ -12,8 +12,9 @@ interface Props {
 const Chooser = ({ onFiles }: Pick<Props, 'onFiles'>) => {
   const input = useRef<HTMLInputElement>(null);
   const choose = async (): Promise<void> => {
-    if (canPick()) onFiles(await pickFiles());
-    else input.current?.click();
+    const picked = await pickFiles();
+    if (picked === undefined) input.current?.click();
+    else onFiles(picked);
   };
   return (
     <>

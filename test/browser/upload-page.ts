@@ -76,3 +76,34 @@ export const choose = async (page: Page, path: string): Promise<void> => {
   });
   await page.getByRole('button', { name: 'Choose files' }).click();
 };
+
+/** As somebody drags it from their desktop: the browser knows where it lies. */
+export const drop = async (page: Page, path: string): Promise<void> => {
+  const place = await page.locator('.drop').boundingBox();
+  const [x, y] = [(place?.x ?? 0) + 20, (place?.y ?? 0) + 20];
+  const session = await page.context().newCDPSession(page);
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', {
+      type,
+      x,
+      y,
+      data: { items: [], files: [path], dragOperationsMask: 1 },
+    });
+};
+
+/** As administrators may have it. */
+export const forbidPicking = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const showOpenFilePicker = () => Promise.reject(new DOMException('Forbidden', 'NotAllowedError'));
+    Object.assign(window, { showOpenFilePicker });
+  });
+
+/** A line of so many bytes a second, until what is returned is called. */
+export const slowDown = async (page: Page, uploadThroughput: number): Promise<() => Promise<void>> => {
+  const session = await page.context().newCDPSession(page);
+  const line = { offline: false, latency: 0, downloadThroughput: -1 };
+  await session.send('Network.emulateNetworkConditions', { ...line, uploadThroughput });
+  return async () => {
+    await session.send('Network.emulateNetworkConditions', { ...line, uploadThroughput: -1 });
+  };
+};

@@ -13,9 +13,12 @@ import {
   arrived,
   arrivedWhole,
   choose,
+  drop,
   fileInput,
+  forbidPicking,
   partsBut,
   sayingYes,
+  slowDown,
   start,
   startAndStick,
   taskOf,
@@ -83,25 +86,41 @@ describe('an upload from the dashboard', { skip: noBrowser() }, () => {
       buffer: Buffer.from('shorter'),
     });
     await page.getByText(`None of these is ${NAME} with the size that was announced.`).waitFor();
-    const later = new Date(Date.now() + 60_000);
-    await utimes(large, later, later);
     await fileInput(page).setInputFiles(large);
     await arrivedWhole(page, dashboard);
     assert.deepEqual(bucket.puts.toSorted(), partsBut(there));
-    assert.deepEqual(asked, ['beforeunload', 'confirm'], 'a file of another date may be another one');
   });
 
-  it('of a small file begins anew after a reload', async () => {
+  it('opens a dropped file again only if it is as it was', async () => {
     const small = join(folder, 'small.wav');
     await writeFile(small, smallFile());
-    await fileInput(page).setInputFiles(small);
+    await drop(page, small);
     const bucket = await slowBucket(page, 0);
     await start(page);
     await bucket.held(1);
     await page.reload();
     await page.unrouteAll({ behavior: 'ignoreErrors' });
-    await page.getByRole('heading', { name: 'The upload was interrupted' }).waitFor();
+    await page.getByRole('button', { name: 'Go on' }).waitFor();
+    const later = new Date(Date.now() + 60_000);
+    await utimes(small, later, later);
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByText('Not all files could be opened as they were.').waitFor();
     await fileInput(page).setInputFiles(small);
+    await arrived(page, dashboard);
+    assert.deepEqual(asked, ['beforeunload', 'confirm'], 'whoever gives it all the same is asked');
+  });
+
+  it('tells how fast it goes and how long it takes', async () => {
+    await forbidPicking(page);
+    const choosing = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Choose files' }).click();
+    await (await choosing).setFiles({ name: 'slow.wav', mimeType: 'audio/wav', buffer: smallFile() });
+    const hurry = await slowDown(page, 100_000);
+    await start(page);
+    await uploads(page)
+      .getByText(/^\d+ % · .+ of 384 KB · .+ KB\/s · \d s left$/)
+      .waitFor();
+    await hurry();
     await arrived(page, dashboard);
   });
 

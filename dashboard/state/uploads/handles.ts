@@ -14,15 +14,13 @@ const opened = async (handle: FileSystemFileHandle): Promise<File> => {
   return file;
 };
 
-export const canPick = (): boolean => 'showOpenFilePicker' in window;
-
-/** None, if the reader thinks better of it. */
-export const pickFiles = async (): Promise<readonly File[]> => {
+/** None, if the reader thinks better of it; undefined where the browser has no such chooser, or its administrator forbids it. */
+export const pickFiles = async (): Promise<readonly File[] | undefined> => {
+  if (!('showOpenFilePicker' in window)) return undefined;
   try {
     return await Promise.all((await showOpenFilePicker({ multiple: true })).map(opened));
   } catch (fault) {
-    if (fault instanceof DOMException && fault.name === 'AbortError') return [];
-    throw fault;
+    return fault instanceof DOMException && fault.name === 'AbortError' ? [] : undefined;
   }
 };
 

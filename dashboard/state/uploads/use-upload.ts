@@ -1,7 +1,7 @@
 /** A task's upload from this window, as components follow it. */
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import { useStore } from '../store.ts';
-import { transfers } from '../uploads.ts';
+import { transfers } from './running.ts';
 import type { TaskUppy } from './uploader.ts';
 import { type UploadView, viewOf } from './view.ts';
 
