@@ -24,7 +24,7 @@ export const App = () => {
           <Route path="/overview" component={Overview} />
           <Route path="/admin" component={Admin} />
           <Route>
-            <Empty title="There is nothing here">The address may be mistyped.</Empty>
+            <Empty title="Page not found">The address may be mistyped.</Empty>
           </Route>
         </Switch>
       </Suspense>

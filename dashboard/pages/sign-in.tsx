@@ -44,7 +44,7 @@ export const SignIn = () => {
             aria-invalid={attempt.isError}
           />
           <p className="hint" id="key-hint">
-            <code>npm start</code> prints one. Elsewhere, ask who runs the service.
+            <code>npm start</code> prints one. Otherwise ask whoever runs the service.
           </p>
         </div>
         {attempt.isError && (

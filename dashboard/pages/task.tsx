@@ -56,7 +56,7 @@ const Page = ({ feed, onAgain }: { feed: Feed & { task: TaskView }; onAgain: () 
       </div>
       <section className="card">
         <Tabs
-          label="What happened"
+          label="History"
           tabs={[
             { name: 'Log', content: <Logs task={task} live={feed.lines.length} /> },
             { name: 'Events', content: <Timeline events={feed.events} /> },
@@ -82,6 +82,6 @@ export default function Task({ id }: { id: string }) {
   useForgottenUpload(feed.task);
   const again = useCallback(() => setRound((held) => held + 1), []);
   if (feed.task !== undefined) return <Page feed={{ ...feed, task: feed.task }} onAgain={again} />;
-  if (isMissing(feed.fault)) return <Empty title="There is no such task">It may have been deleted.</Empty>;
+  if (isMissing(feed.fault)) return <Empty title="Task not found">It may have been deleted.</Empty>;
   return feed.fault === undefined ? <Loading /> : <Fault fault={feed.fault} onRetry={again} />;
 }

@@ -1,4 +1,4 @@
-/** What can be done to the tasks that were chosen, and what became of it. */
+/** What can be done to the selected tasks, and what became of it. */
 import { Link } from 'wouter';
 import type { TaskView } from '../../client/index.ts';
 import { ACTIONS, type Action, type Outcome, useBulk } from '../state/bulk.ts';
@@ -6,7 +6,7 @@ import { plural, wordsOf } from '../state/words.ts';
 
 import { titleOf } from './task-row.tsx';
 
-const PAST = { Cancel: 'cancelled', Retry: 'tried again', Delete: 'deleted' } as const;
+const PAST = { Cancel: 'cancelled', Retry: 'retried', Delete: 'deleted' } as const;
 
 const OutcomeNotice = ({ action, done, refused }: Outcome) => (
   <div className={`notice ${refused.length > 0 ? 'bad' : ''}`} role="status">
@@ -53,7 +53,7 @@ export const BulkActions = ({ tasks, onDone }: Props) => {
       {work.data && <OutcomeNotice {...work.data} />}
       {tasks.length > 0 && (
         <div className="notice" role="status">
-          <span>{plural(tasks.length, 'task')} chosen</span>
+          <span>{plural(tasks.length, 'task')} selected</span>
           <div className="row">
             {ACTIONS.map((action) => {
               const those = tasks.filter(action.fits);

@@ -32,7 +32,7 @@ const Attempts = ({ delivery: { attempts, body } }: { delivery: Delivery }) => (
     ))}
     {body !== undefined && (
       <li>
-        <p>What is sent</p>
+        <p>Payload</p>
         <pre className="answer">{body}</pre>
       </li>
     )}
@@ -87,7 +87,11 @@ export const Deliveries = ({ taskId }: { taskId: string }) => {
   if (error !== null) return <Fault fault={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Loading />;
   if (data.length === 0)
-    return <Empty title="Nobody was told">Webhooks and the task’s own address show here.</Empty>;
+    return (
+      <Empty title="No deliveries">
+        Calls to webhook endpoints and to the task’s webhook URL are listed here.
+      </Empty>
+    );
   return (
     <>
       {again.isError && <Fault fault={again.error} />}

@@ -38,7 +38,7 @@ export const Estimate = ({ request, files }: Props) => {
   if (data?.duplicate_of)
     return (
       <p className="soft small" role="status">
-        The same was asked for already: <Link href={`/tasks/${data.duplicate_of}`}>{data.duplicate_of}</Link>
+        An identical task exists: <Link href={`/tasks/${data.duplicate_of}`}>{data.duplicate_of}</Link>
       </p>
     );
   if (data?.media === undefined) return null;
@@ -46,8 +46,8 @@ export const Estimate = ({ request, files }: Props) => {
   return (
     <p className="soft small" role="status">
       {duration_from === 'size' && 'Roughly '}
-      {clock(audio_seconds)} of sound · ready about {soon(processing_seconds.warm)} after the upload, for
-      about {money(cost.total, cost.currency)}, on AWS
+      {clock(audio_seconds)} of audio · ready about {soon(processing_seconds.warm)} after the upload, for
+      about {money(cost.total, cost.currency)} on AWS
     </p>
   );
 };

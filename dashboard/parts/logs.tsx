@@ -35,7 +35,7 @@ const Lines = ({ lines, follow }: { lines: readonly LoggedLine[]; follow: boolea
   useEffect(() => {
     if (follow) list.current?.scrollTo({ top: list.current.scrollHeight });
   }, [lines.length, follow]);
-  if (lines.length === 0) return <p className="soft">Nothing was written.</p>;
+  if (lines.length === 0) return <p className="soft">No log lines.</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
     <ol className="log" ref={list} tabIndex={0} aria-label="Log lines">
@@ -67,7 +67,7 @@ export const Logs = ({ task, live }: { task: TaskView; live: number }) => {
     <div className="stack">
       <div className="row">
         <fieldset className="row">
-          <legend className="visually-hidden">Least level</legend>
+          <legend className="visually-hidden">Minimum level</legend>
           {LEVELS.map((one) => (
             <label key={one} className="choice small">
               <input type="radio" name="level" checked={one === level} onChange={() => setLevel(one)} />

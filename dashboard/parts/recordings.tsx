@@ -16,10 +16,10 @@ export const Recordings = ({ draft: { files, sourceUrl }, onChange }: Props) => 
       <FileChoice files={files} onChange={(chosen) => onChange({ files: chosen })} />
       {files.length === 0 && (
         <TextField
-          label="Or the address of one"
+          label="Or a URL"
           type="url"
           placeholder="https://"
-          hint="A file of the web, or a video of YouTube where the installation fetches them"
+          hint="A file on the web, or a YouTube video if this service is set up to fetch them"
           fault={fault}
           value={sourceUrl}
           onChange={(url) => onChange({ sourceUrl: url })}

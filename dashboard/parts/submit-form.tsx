@@ -10,7 +10,7 @@ import { submit } from '../state/uploads.ts';
 import { Estimate } from './estimate.tsx';
 import { Recordings } from './recordings.tsx';
 import { errorsOf, Fault } from './states.tsx';
-import { FirstWishes, MoreWishes } from './wishes.tsx';
+import { FirstOptions, MoreOptions } from './task-options.tsx';
 
 /** Whoever cannot see the form is led to the first field that was refused. */
 const useLeadToFault = (fault: unknown) => {
@@ -43,8 +43,8 @@ export const SubmitForm = ({ type }: { type: TaskType }) => {
       <form className="stack" ref={form} onSubmit={send}>
         {type.executor === 'pipeline' && <Recordings {...parts} />}
         <section className="card stack">
-          <FirstWishes {...parts} />
-          <MoreWishes {...parts} isOpen={faults.length > unplaced(faults, foldedPlaces(layout)).length} />
+          <FirstOptions {...parts} />
+          <MoreOptions {...parts} isOpen={faults.length > unplaced(faults, foldedPlaces(layout)).length} />
         </section>
         {sending.isError && <Fault fault={sending.error} errors={unplaced(faults, places(layout))} />}
         <div className="row">

@@ -27,7 +27,7 @@ export const TaskFacts = ({ task }: { task: TaskView }) => (
       )}
       {task.attempts > 1 && (
         <>
-          <dt>Tries</dt>
+          <dt>Attempts</dt>
           <dd>
             {task.attempts} of {task.max_attempts}
           </dd>

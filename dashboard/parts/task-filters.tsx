@@ -38,7 +38,7 @@ export const TaskFilters = ({ filters: { search, status, type, since }, onChange
         onChange={setWords}
       />
       <ChoiceField
-        label="State"
+        label="Status"
         value={status}
         choices={STATES}
         onChange={(chosen) => onChange({ status: statusOf(chosen) })}
@@ -46,7 +46,7 @@ export const TaskFilters = ({ filters: { search, status, type, since }, onChange
       <TextField label="Type" list="types" placeholder="Any" value={name} onChange={setName} />
       <Types />
       <TextField
-        label="Created since"
+        label="Created after"
         type="date"
         value={since}
         onChange={(day) => onChange({ since: day })}

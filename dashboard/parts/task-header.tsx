@@ -39,7 +39,7 @@ export const TaskHeader = ({ task, onAgain }: { task: TaskView; onAgain: () => v
   const sure = (): boolean => confirm(`Delete "${title}" with all its files and results?`);
   return (
     <>
-      <nav aria-label="Way back">
+      <nav aria-label="Breadcrumb">
         <Link href="/" className="small">
           ← All tasks
         </Link>

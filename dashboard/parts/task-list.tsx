@@ -13,17 +13,17 @@ interface NoTasksProps {
 export const NoTasks = ({ isFiltered, onFurther }: NoTasksProps) => {
   if (onFurther)
     return (
-      <Empty title="Nothing found so far">
-        <p>There are older tasks that were not looked at.</p>
+      <Empty title="Nothing found yet">
+        <p>Older tasks have not been searched.</p>
         <button type="button" className="button" onClick={onFurther}>
           Look further back
         </button>
       </Empty>
     );
-  if (isFiltered) return <Empty title="No task fits">Widen the filters above.</Empty>;
+  if (isFiltered) return <Empty title="No matching tasks">Widen the filters above.</Empty>;
   return (
     <Empty title="No tasks yet">
-      <p>Send a recording, and read what was said in it.</p>
+      <p>Upload a recording to get its transcript.</p>
       <Link className="button primary" href="/new">
         New task
       </Link>

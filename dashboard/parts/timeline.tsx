@@ -10,20 +10,20 @@ const wordsFor = (event: TaskEvent): string => {
     case 'FileArrived':
       return 'File arrived';
     case 'UnitsSent':
-      return `Sent to work: ${plural(event.data.units.length, 'unit')}`;
+      return `Queued: ${plural(event.data.units.length, 'unit')}`;
     case 'UnitCompleted':
-      return `Done: ${unitName(event.data.unit)}`;
+      return `Completed: ${unitName(event.data.unit)}`;
     case 'UnitFailed':
       return `Failed: ${unitName(event.data.unit)}. ${event.data.problem.detail}`;
     case 'TaskClaimed':
       return `Claimed by ${event.data.worker_id}`;
     case 'ClaimExpired':
-      return `${event.data.worker_id} went quiet`;
+      return `${event.data.worker_id} stopped responding`;
     case 'AttemptFailed':
     case 'TaskFailed':
       return `Failed: ${event.data.problem.detail}`;
     case 'TaskRetried':
-      return `Tried again: try ${event.data.attempt}`;
+      return `Retried: attempt ${event.data.attempt}`;
     default:
       // `TaskCompleted` as "Task completed"; kinds of a later version too.
       return spoken(event.type.replace(/(?!^)([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`));

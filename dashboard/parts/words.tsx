@@ -24,9 +24,8 @@ export const Words = ({ live, transcript, ...rest }: Props) => {
         <TranscriptText segments={live} speakers={[]} onPlay={onPlay} media={media} />
       </>
     );
-  if (task.status === 'completed') return <Empty title="No transcript was asked for" />;
-  if (task.status === 'failed' || task.status === 'cancelled')
-    return <Empty title="There is no transcript" />;
+  if (task.status === 'completed') return <Empty title="No transcript requested" />;
+  if (task.status === 'failed' || task.status === 'cancelled') return <Empty title="No transcript" />;
   return (
     <Empty title={file.uploaded ? 'Listening …' : 'Waiting for the file'}>
       What is said appears here as it is heard.

@@ -32,9 +32,9 @@ export const WorkResult = ({ task }: { task: TaskView }) => (
     ) : (
       <section className="card">
         {hasEnded(task) ? (
-          <Empty title="There is no result" />
+          <Empty title="No result" />
         ) : (
-          <Empty title="No result yet">{task.claim?.message ?? 'A worker will take it.'}</Empty>
+          <Empty title="No result yet">{task.claim?.message ?? 'Waiting for a worker.'}</Empty>
         )}
       </section>
     )}

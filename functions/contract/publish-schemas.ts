@@ -3,8 +3,8 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { AsSent } from './as-sent.ts';
 
 const artifacts = {
-  title: 'Which results',
-  description: 'By their names, * standing for anything; all of them if left out.',
+  title: 'Results',
+  description: 'Names of artifacts; * stands for anything. Default: all.',
   type: 'array',
   minItems: 1,
   maxItems: 50,
@@ -16,7 +16,7 @@ const artifacts = {
 const secret = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } as const satisfies JSONSchema;
 
 const bucketTargetSchema = {
-  title: 'A bucket of S3',
+  title: 'S3 bucket',
   type: 'object',
   additionalProperties: false,
   required: ['to', 'bucket'],
@@ -25,14 +25,14 @@ const bucketTargetSchema = {
     bucket: { title: 'Bucket', type: 'string', pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$' },
     prefix: {
       title: 'Prefix',
-      description: 'Objects are prefix/task id/file id/name.',
+      description: 'Objects are stored as prefix/task id/file id/name.',
       type: 'string',
       pattern: "^[A-Za-z0-9!_.'()/-]{0,500}$",
     },
     region: { title: 'Region', type: 'string', pattern: '^[a-z]{2}(-[a-z]+)+-\\d$' },
     role_arn: {
       title: 'Role',
-      description: 'Assumed with you as external id, for a bucket of another account.',
+      description: 'Assumed with your owner name as external id, for a bucket in another account.',
       type: 'string',
       pattern: '^arn:[^:]+:iam::\\d{12}:role/.{1,512}$',
     },
@@ -41,14 +41,14 @@ const bucketTargetSchema = {
 } as const satisfies JSONSchema;
 
 const httpTargetSchema = {
-  title: 'A web server',
+  title: 'HTTP server',
   type: 'object',
   additionalProperties: false,
   required: ['to', 'url'],
   properties: {
     to: { const: 'http' },
     url: {
-      title: 'Address',
+      title: 'URL',
       description:
         '{task_id}, {file_id} and {name} are filled in; a PUT without {name} gets it as the last part of the path.',
       type: 'string',
@@ -66,7 +66,7 @@ const httpTargetSchema = {
     secret: {
       ...secret,
       title: 'Secret',
-      description: 'Holds further headers, and the hosts that may get them.',
+      description: 'Name of a secret with more headers, and the hosts that may get them.',
     },
     artifacts,
   },
@@ -82,11 +82,11 @@ const videoTargetSchema = {
     secret: {
       ...secret,
       title: 'Secret',
-      description: 'Holds an OAuth client and a refresh token of the channel’s owner.',
+      description: 'Name of a secret with an OAuth client and a refresh token of the channel’s owner.',
     },
     video_id: {
       title: 'Video',
-      description: 'One that is there already; or upload makes one.',
+      description: 'Id of an existing video; or upload a new one.',
       type: 'string',
       pattern: '^[A-Za-z0-9_-]{11}$',
     },
@@ -96,14 +96,14 @@ const videoTargetSchema = {
       default: true,
     },
     upload: {
-      title: 'A new video',
+      title: 'Upload a new video',
       type: 'object',
       additionalProperties: false,
       required: ['title'],
       properties: {
         title: { title: 'Title', type: 'string', minLength: 1, maxLength: 100, pattern: '^[^<>]*$' },
         description: { title: 'Description', type: 'string', maxLength: 5_000, pattern: '^[^<>]*$' },
-        privacy: { title: 'Who sees it', enum: ['private', 'unlisted', 'public'], default: 'private' },
+        privacy: { title: 'Privacy', enum: ['private', 'unlisted', 'public'], default: 'private' },
       },
     },
   },
@@ -116,7 +116,7 @@ export type PublishTarget = FromSchema<typeof publishTargetSchema, AsSent>;
 export type TargetOf<To extends PublishTarget['to']> = Extract<PublishTarget, { to: To }>;
 
 export const publishTargetsSchema = {
-  title: 'Send the results to',
+  title: 'Publishing',
   type: 'array',
   minItems: 1,
   maxItems: 10,

@@ -14,30 +14,30 @@ export const DEFAULT_FORMATS: readonly SubtitleFormat[] = ['srt', 'vtt'];
  */
 export const cueLimitsSchema = {
   max_line_length: {
-    title: 'Characters in a line',
+    title: 'Characters per line',
     type: 'integer',
     minimum: 10,
     maximum: 120,
     default: 42,
   },
-  max_lines: { title: 'Lines at once', type: 'integer', minimum: 1, maximum: 4, default: 2 },
+  max_lines: { title: 'Lines per subtitle', type: 'integer', minimum: 1, maximum: 4, default: 2 },
   max_chars_per_second: {
-    title: 'Characters a second',
-    description: 'How fast one has to read.',
+    title: 'Characters per second',
+    description: 'Reading speed.',
     type: 'number',
     minimum: 5,
     maximum: 60,
     default: 17,
   },
   min_duration: {
-    title: 'Shown at least (seconds)',
+    title: 'Minimum duration (seconds)',
     type: 'number',
     minimum: 0.1,
     maximum: 3,
     default: 0.833,
   },
-  max_duration: { title: 'Shown at most (seconds)', type: 'number', minimum: 3, maximum: 20, default: 7 },
-  min_gap: { title: 'Between two (seconds)', type: 'number', minimum: 0, maximum: 0.5, default: 0.083 },
+  max_duration: { title: 'Maximum duration (seconds)', type: 'number', minimum: 3, maximum: 20, default: 7 },
+  min_gap: { title: 'Gap between two (seconds)', type: 'number', minimum: 0, maximum: 0.5, default: 0.083 },
 } as const satisfies Record<string, JSONSchema>;
 
 export const subtitleWishesSchema = {
@@ -55,8 +55,8 @@ export const subtitleWishesSchema = {
     },
     ...cueLimitsSchema,
     burn_in: {
-      title: 'Within the picture',
-      description: 'Of the output video; else they are a track that players can switch off.',
+      title: 'Burn into the picture',
+      description: 'In the output video. If off, subtitles are a track that players can switch off.',
       type: 'boolean',
       default: false,
     },

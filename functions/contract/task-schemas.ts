@@ -24,7 +24,7 @@ export const mediaParamsSchema = {
   properties: {
     files: {
       title: 'Recordings',
-      description: 'What you upload; or else source_url.',
+      description: 'The files you upload; or use source_url.',
       type: 'array',
       minItems: 1,
       maxItems: MAX_FILES,
@@ -35,13 +35,13 @@ export const mediaParamsSchema = {
         properties: {
           name: { type: 'string', minLength: 1, maxLength: 255 },
           size: {
-            description: 'Bytes, exactly; the upload is refused when it differs.',
+            description: 'Exact size in bytes; an upload of another size is refused.',
             type: 'integer',
             minimum: 0,
           },
           sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
           duration: {
-            description: 'Seconds, for the estimate alone.',
+            description: 'In seconds; used for the estimate only.',
             type: 'number',
             minimum: 0,
             maximum: 864_000,
@@ -50,7 +50,7 @@ export const mediaParamsSchema = {
       },
     },
     source_url: {
-      title: 'Address of a recording',
+      title: 'URL of a recording',
       description:
         'Fetched instead of files: from the web, or a video of YouTube where the installation does so.',
       type: 'string',
@@ -58,7 +58,7 @@ export const mediaParamsSchema = {
       maxLength: 2048,
     },
     outputs: {
-      title: 'What to make of it',
+      title: 'Outputs',
       type: 'array',
       minItems: 1,
       uniqueItems: true,
@@ -66,8 +66,8 @@ export const mediaParamsSchema = {
       default: DEFAULT_OUTPUTS,
     },
     language: {
-      title: 'Language of the speech',
-      description: 'By its code, such as en; auto leaves it to the model.',
+      title: 'Spoken language',
+      description: 'A language code such as en, or auto to let the model detect it.',
       type: 'string',
       minLength: 2,
       maxLength: 16,
@@ -75,7 +75,7 @@ export const mediaParamsSchema = {
     },
     translate_to: {
       title: 'Translate to',
-      description: 'Languages by their codes, such as de, pt-BR.',
+      description: 'Language codes, such as de or pt-BR.',
       type: 'array',
       minItems: 1,
       maxItems: 10,
@@ -84,20 +84,20 @@ export const mediaParamsSchema = {
     },
     model: {
       title: 'Speech model',
-      description: 'By its name in the catalogue; the installation’s usual one if left out.',
+      description: 'A name from the model catalogue. Default: the one this service is set up with.',
       type: 'string',
       minLength: 1,
       maxLength: 100,
     },
     denoise: {
-      title: 'Remove noise first',
-      description: 'Before anybody listens: for recordings in which it is in the way.',
+      title: 'Reduce noise',
+      description: 'Before transcription, for noisy recordings.',
       type: 'boolean',
       default: false,
     },
     reuse: {
-      title: 'Take what was done before',
-      description: 'If not, all is done anew, although the same file may have been worked on lately.',
+      title: 'Reuse earlier results',
+      description: 'If off, everything is computed again, even for a file that was processed recently.',
       type: 'boolean',
       default: true,
     },
@@ -106,11 +106,12 @@ export const mediaParamsSchema = {
       type: 'object',
       additionalProperties: false,
       properties: {
-        min: { title: 'At least', type: 'integer', minimum: 1, maximum: 50 },
-        max: { title: 'At most', type: 'integer', minimum: 1, maximum: 50 },
+        min: { title: 'Minimum', type: 'integer', minimum: 1, maximum: 50 },
+        max: { title: 'Maximum', type: 'integer', minimum: 1, maximum: 50 },
         across_files: {
-          title: 'The same people in all files',
-          description: 'Somebody has one id everywhere; the bounds hold for all files together.',
+          title: 'Match across files',
+          description:
+            'The same person has the same id in every file; minimum and maximum then count over all files.',
           type: 'boolean',
           default: false,
         },
@@ -134,47 +135,47 @@ export const createTaskSchema = {
   required: ['type', 'params'],
   properties: {
     type: { type: 'string', minLength: 1, maxLength: 100 },
-    params: { description: 'As the schema of the type has them.', type: 'object' },
+    params: { description: 'Parameters, as the type’s schema describes them.', type: 'object' },
     priority: {
       title: 'Priority',
-      description: 'Higher ones are done first.',
+      description: 'Higher runs first.',
       type: 'integer',
       minimum: -1000,
       maximum: 1000,
       default: 0,
     },
     max_attempts: {
-      title: 'Tries at most',
-      description: 'As many as the type says, if left out.',
+      title: 'Maximum attempts',
+      description: 'Default: what the task type says.',
       type: 'integer',
       minimum: 1,
       maximum: 10,
     },
     run_at: {
       ...instantSchema,
-      title: 'Not before',
-      description: 'A time in UTC, such as 2026-11-22T08:00Z; for types that workers do.',
+      title: 'Run at',
+      description: 'Not before this time, such as 2026-11-22T08:00Z. For types that workers run.',
     },
     dedupe: {
-      title: 'No second one of the same',
-      description: 'A task of the same params that is there already is answered instead.',
+      title: 'Deduplicate',
+      description: 'If an identical task exists, it is returned instead of a new one.',
       type: 'boolean',
       default: true,
     },
     dedupe_key: {
-      description: 'What makes two tasks the same, instead of their params.',
+      description: 'Tasks with the same key count as identical, whatever their params.',
       type: 'string',
       minLength: 1,
       maxLength: 200,
     },
     webhook_url: {
       ...webhookUrlSchema,
-      title: 'Tell this address of its end',
-      description: 'Signed by the secret of your webhook task-urls.',
+      title: 'Webhook URL',
+      description: 'Called when the task ends; signed with your secret for task URLs.',
     },
     metadata: {
       title: 'Metadata',
-      description: 'Anything of yours: an object of at most 4 KB, kept with the task.',
+      description: 'Any JSON object of yours, up to 4 KB, kept with the task.',
       type: 'object',
     },
   },

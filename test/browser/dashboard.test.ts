@@ -27,7 +27,7 @@ describe('the dashboard', { skip: noBrowser() }, () => {
     assert.deepEqual(await inspect(other, 'sign-in'), []);
     await signIn(other, dashboard.key);
     assert.equal(new URL(other.url()).pathname, '/tasks/some-id');
-    await other.getByText('There is no such task').waitFor();
+    await other.getByText('Task not found').waitFor();
     const kept = await other.evaluate(() =>
       [JSON.stringify(localStorage), document.cookie, location.href].join(),
     );
@@ -116,13 +116,13 @@ describe('the dashboard', { skip: noBrowser() }, () => {
     await page.getByRole('link', { name: 'Tasks', exact: true }).click();
     await page.getByRole('link', { name: 'sample.mp4' }).waitFor();
     assert.deepEqual(await inspect(page, 'tasks'), []);
-    await page.getByLabel('State').selectOption('failed');
-    await shown(page, 'No task fits');
-    await page.getByLabel('State').selectOption('completed');
+    await page.getByLabel('Status').selectOption('failed');
+    await shown(page, 'No matching tasks');
+    await page.getByLabel('Status').selectOption('completed');
     await page.getByLabel('Search').fill('sample');
     await page.getByRole('link', { name: 'sample.mp4' }).waitFor();
     await page.getByLabel('Search').fill('something else');
-    await shown(page, 'No task fits');
+    await shown(page, 'No matching tasks');
     await page.getByLabel('Search').fill('');
   });
 

@@ -21,7 +21,7 @@ export const deliveries = (stage: () => Stage): void => {
     await page.getByRole('link', { name: 'Tasks', exact: true }).click();
     await page.getByRole('link', { name: 'demo.bell' }).click();
     await page.getByRole('tab', { name: 'Webhooks' }).click();
-    await shown(page, 'Nobody was told');
+    await shown(page, 'No deliveries');
     await page.getByRole('button', { name: 'Cancel' }).click();
     const [told] = await receiver.next(1);
     assert.match(told?.body ?? '', new RegExp(task.id));

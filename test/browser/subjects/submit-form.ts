@@ -51,7 +51,7 @@ export const submitForm = (stage: () => Stage): void => {
     await openForm(page, 'demo.poster');
     await page.getByLabel('Web page').fill('https://example.org/');
     await page.getByLabel('Size').selectOption('A wall');
-    await page.getByText('More wishes').click();
+    await page.getByText('More options').click();
     assert.deepEqual(await inspect(page, 'form-of-type'), []);
     await page.getByLabel('Copies').fill('3');
     await page.getByLabel('Blue').check();
@@ -82,10 +82,10 @@ export const submitForm = (stage: () => Stage): void => {
     await openForm(page, 'demo.poster');
     await page.getByLabel('Web page').fill('https://example.org/short');
     await page.getByLabel('Size').selectOption('A sheet');
-    await page.getByText('More wishes').click();
+    await page.getByText('More options').click();
     await page.getByLabel('Extra').fill('{"any": ');
     await page.getByLabel('Copies').fill('12');
-    await page.getByText('More wishes').click();
+    await page.getByText('More options').click();
     await page.getByRole('button', { name: 'Start' }).click();
     // Both are said at their fields, which were folded away.
     const invalid = page.locator('.more[open] :invalid:not(fieldset)');
@@ -104,10 +104,10 @@ export const submitForm = (stage: () => Stage): void => {
     await openForm(page, 'demo.poster');
     await page.getByLabel('Web page').fill('ftp://example.org/');
     await page.getByLabel('Size').selectOption('A sheet');
-    await page.getByText('More wishes').click();
+    await page.getByText('More options').click();
     await page.getByLabel('Keywords').fill('much too long');
     await page.getByLabel('Width').fill('-1');
-    await page.getByText('More wishes').click();
+    await page.getByText('More options').click();
     await page.getByRole('button', { name: 'Start' }).click();
     await page.getByText('The params do not match demo.poster.').waitFor();
     const described = async (label: string): Promise<string | null> => {
@@ -123,25 +123,25 @@ export const submitForm = (stage: () => Stage): void => {
     assert.deepEqual(await inspect(page, 'form-refused'), []);
   });
 
-  it('asks little of whoever has a recording, tells what it comes to, and holds the other wishes ready', async () => {
+  it('asks little of whoever has a recording, tells what it comes to, and holds the other options ready', async () => {
     const { dashboard, page } = stage();
     await openForm(page, 'media.process');
     await dropFile(page, SAMPLE, 'video/mp4');
-    await page.getByText(/^0:54 of sound · ready about .* after the upload, for about \$/).waitFor();
+    await page.getByText(/^0:54 of audio · ready about .* after the upload, for about \$/).waitFor();
     const inSight = await page.locator('form :is(input, select, textarea):visible').count();
     assert.ok(inSight <= 12, `${inSight} fields`);
-    await page.getByText('More wishes').click();
+    await page.getByText('More options').click();
     assert.deepEqual(await inspect(page, 'form-of-media'), []);
-    await page.getByRole('button', { name: 'Add to Send the results to' }).click();
-    await page.getByLabel('Kind').selectOption('A bucket of S3');
+    await page.getByRole('button', { name: 'Add to Publishing' }).click();
+    await page.getByLabel('Kind').selectOption('S3 bucket');
     await page.getByLabel('Bucket').fill('nobody-allowed-this-one');
-    await page.getByLabel('At most', { exact: true }).fill('2');
-    await page.getByLabel('Remove noise first').check();
+    await page.getByLabel('Maximum', { exact: true }).fill('2');
+    await page.getByLabel('Reduce noise').check();
     await page.getByRole('button', { name: 'Start' }).click();
     await page.getByText('Results cannot be published like this.').waitFor();
-    const refused = page.getByRole('group', { name: /^Send the results to/ });
+    const refused = page.getByRole('group', { name: /^Publishing/ });
     await refused.first().locator('.fault').first().waitFor();
-    await page.getByRole('button', { name: 'Remove Send the results to 1' }).click();
+    await page.getByRole('button', { name: 'Remove Publishing 1' }).click();
     await page.getByRole('button', { name: 'Start' }).click();
     await page.getByRole('heading', { name: 'sample.mp4' }).waitFor();
     await shown(page, 'Completed');
@@ -159,9 +159,9 @@ export const submitForm = (stage: () => Stage): void => {
     const earlier = idOf(page);
     await openForm(page, 'media.process');
     await dropFile(page, SAMPLE, 'video/mp4');
-    await page.getByText('More wishes').click();
-    await page.getByLabel('At most', { exact: true }).fill('2');
-    await page.getByLabel('Remove noise first').check();
-    await page.getByText('The same was asked for already').getByRole('link', { name: earlier }).waitFor();
+    await page.getByText('More options').click();
+    await page.getByLabel('Maximum', { exact: true }).fill('2');
+    await page.getByLabel('Reduce noise').check();
+    await page.getByText('An identical task exists').getByRole('link', { name: earlier }).waitFor();
   });
 };

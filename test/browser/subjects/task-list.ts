@@ -72,11 +72,11 @@ export const taskList = (stage: () => Stage): void => {
     const other = await dashboard.open(new URL(page.url()).pathname + new URL(page.url()).search);
     await other.getByRole('button', { name: 'Newest' }).waitFor();
     assert.deepEqual(await hrefs(other), third);
-    await other.getByLabel('State').selectOption('Failed');
-    await shown(other, 'No task fits');
+    await other.getByLabel('Status').selectOption('Failed');
+    await shown(other, 'No matching tasks');
     await other.goBack();
     await rows(other, 10);
-    assert.equal(await other.getByLabel('State').inputValue(), '');
+    assert.equal(await other.getByLabel('Status').inputValue(), '');
     await other.close();
   });
 
@@ -85,9 +85,9 @@ export const taskList = (stage: () => Stage): void => {
     await openList(page);
     await rows(page, 25);
     await page.getByLabel('Search').fill('GROSSE needle');
-    await shown(page, 'No task fits');
+    await shown(page, 'No matching tasks');
     await page.getByLabel('Search').fill('große needle');
-    await shown(page, 'No task fits');
+    await shown(page, 'No matching tasks');
     await page.getByLabel('Search').fill('GRÖßE needle');
     await rows(page, 1);
     assert.match(page.url(), /search=GR/);
@@ -112,7 +112,7 @@ export const taskList = (stage: () => Stage): void => {
     );
     await page.getByLabel('Search').fill('rare');
     await page.getByRole('button', { name: 'Look further back' }).click();
-    await shown(page, 'No task fits');
+    await shown(page, 'No matching tasks');
     assert.match(page.url(), /cursor=further/);
     await page.unroute('**/api/tasks?*search=rare*');
   });
@@ -122,13 +122,13 @@ export const taskList = (stage: () => Stage): void => {
     await openList(page);
     await rows(page, 25);
     await page.getByLabel('All of this page').check();
-    await page.getByText('25 tasks chosen').waitFor();
+    await page.getByText('25 tasks selected').waitFor();
     assert.deepEqual(await inspect(page, 'tasks-chosen'), []);
     await page.getByRole('button', { name: 'Cancel 25' }).click();
     await page.getByText('25 tasks cancelled.').waitFor();
-    await page.getByLabel('State').selectOption('Cancelled');
+    await page.getByLabel('Status').selectOption('Cancelled');
     await rows(page, 25);
-    await page.getByLabel('State').selectOption('Pending');
+    await page.getByLabel('Status').selectOption('Pending');
     await page.getByText('Page 1 · 25 tasks').waitFor();
   });
 
@@ -143,15 +143,15 @@ export const taskList = (stage: () => Stage): void => {
       await dashboard.client.complete(id, { worker_id, claim_token, success: false, retryable: false });
     // Another task does the second one's work by now.
     await create('second');
-    await page.getByLabel('State').selectOption('Failed');
+    await page.getByLabel('Status').selectOption('Failed');
     await rows(page, 2);
     await page.getByLabel('All of this page').check();
     await page.getByRole('button', { name: 'Retry 2' }).click();
-    await page.getByText('1 task tried again.').waitFor();
-    await page.getByText('1 task could not be tried again:').waitFor();
+    await page.getByText('1 task retried.').waitFor();
+    await page.getByText('1 task could not be retried:').waitFor();
     const refused = page.getByRole('status').getByRole('link', { name: TYPE });
     assert.equal(await refused.getAttribute('href'), `/tasks/${replaced.id}`);
-    await page.getByText('1 task chosen').waitFor();
+    await page.getByText('1 task selected').waitFor();
     assert.deepEqual(await inspect(page, 'tasks-refused'), []);
   });
 
@@ -163,6 +163,6 @@ export const taskList = (stage: () => Stage): void => {
     page.once('dialog', (dialog) => void dialog.accept());
     await page.getByRole('button', { name: 'Delete 1' }).click();
     await page.getByText('1 task deleted.').waitFor();
-    await shown(page, 'No task fits');
+    await shown(page, 'No matching tasks');
   });
 };

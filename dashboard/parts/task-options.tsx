@@ -23,7 +23,7 @@ const ParamsFields = ({ fields, draft, onChange }: Omit<Props, 'layout'> & { fie
     />
   );
 
-export const FirstWishes = ({ layout: { whole, first, more }, draft, onChange }: Props) => {
+export const FirstOptions = ({ layout: { whole, first, more }, draft, onChange }: Props) => {
   if (whole)
     return (
       <FieldView
@@ -34,11 +34,11 @@ export const FirstWishes = ({ layout: { whole, first, more }, draft, onChange }:
         isNeeded={true}
       />
     );
-  if (first.length + more.length === 0) return <p className="soft">Tasks of this type take no params.</p>;
+  if (first.length + more.length === 0) return <p className="soft">This task type takes no parameters.</p>;
   return <ParamsFields fields={first} draft={draft} onChange={onChange} />;
 };
 
-export const MoreWishes = ({
+export const MoreOptions = ({
   layout: { more, task },
   draft,
   onChange,
@@ -52,11 +52,11 @@ export const MoreWishes = ({
       currentTarget.open = true;
     }}
   >
-    <summary>More wishes</summary>
+    <summary>More options</summary>
     <div className="stack">
       <ParamsFields fields={more} draft={draft} onChange={onChange} />
       <fieldset className="group wide">
-        <legend>The task itself</legend>
+        <legend>Task</legend>
         <Fields
           fields={task}
           path=""
