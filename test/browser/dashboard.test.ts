@@ -9,6 +9,14 @@ import { type Dashboard, dropFile, inspect, signIn, startDashboard } from './run
 
 const shown = (page: Page, text: string) => page.getByText(text, { exact: true }).first().waitFor();
 
+const downloadedSubtitles = async (page: Page): Promise<string> => {
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('button', { name: /^subtitles\.vtt/ }).click();
+  const download = await waiting;
+  assert.equal(download.suggestedFilename(), 'subtitles.vtt');
+  return readFile(await download.path(), 'utf8');
+};
+
 describe('the dashboard', { skip: noBrowser() }, () => {
   let dashboard: Dashboard;
   let page: Page;
@@ -73,11 +81,7 @@ describe('the dashboard', { skip: noBrowser() }, () => {
 
   it('lays subtitles over the picture, and gives them away', async () => {
     await page.waitForFunction(() => (document.querySelector('video')?.textTracks[0]?.cues?.length ?? 0) > 5);
-    const waiting = page.waitForEvent('download');
-    await page.getByRole('button', { name: /^subtitles\.vtt/ }).click();
-    const download = await waiting;
-    assert.equal(download.suggestedFilename(), 'subtitles.vtt');
-    assert.match(await readFile(await download.path(), 'utf8'), /^WEBVTT[\s\S]*pleasure/);
+    assert.match(await downloadedSubtitles(page), /^WEBVTT[\s\S]*pleasure/);
   });
 
   it('names a speaker and changes a line, takes one back, and has both in the subtitles', async () => {
@@ -91,15 +95,11 @@ describe('the dashboard', { skip: noBrowser() }, () => {
     await page.keyboard.press('Enter');
     await page.getByText('thank you it is an honour to be here').waitFor();
     await page.getByText('Line changed.').waitFor();
-    const subtitles = async () =>
-      (
-        await dashboard.client.downloadArtifact(new URL(page.url()).pathname.slice(7), 'subtitles.vtt')
-      ).text();
-    assert.match(await subtitles(), /Ada Lovelace[\s\S]*honour/);
+    assert.match(await downloadedSubtitles(page), /Ada Lovelace[\s\S]*honour/);
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('thank you it is a pleasure to be here').waitFor();
     await page.getByText('Undone: Line changed.').waitFor();
-    assert.match(await subtitles(), /Ada Lovelace[\s\S]*pleasure/);
+    assert.match(await downloadedSubtitles(page), /Ada Lovelace[\s\S]*pleasure/);
   });
 
   it('shows log and history, by pointer and by keyboard', async () => {
