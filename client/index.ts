@@ -12,7 +12,7 @@ export {
   type TaskView,
 } from '../functions/contract/task-schemas.ts';
 export type { Segment, Transcript } from '../functions/contract/transcript-schemas.ts';
-export type { TaskType } from '../functions/contract/type-schemas.ts';
+export type { RegisterTypeRequest as RegisterType, TaskType } from '../functions/contract/type-schemas.ts';
 export type { Waveform } from '../functions/contract/waveform-schemas.ts';
 export type { Delivery } from '../functions/contract/webhook-schemas.ts';
 export type { WorkerView } from '../functions/contract/worker-schemas.ts';

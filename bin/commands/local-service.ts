@@ -2,7 +2,7 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startLocalCloud } from '../../local/cloud.ts';
+import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
 import { freePort } from '../../local/network.ts';
 import { apiFunctionIn, synthesizeInto } from './assembly.ts';
 import type { DashboardSite } from './dashboard.ts';
@@ -13,6 +13,8 @@ export interface LocalService {
   readonly apiUrl: string;
   readonly socketUrl: string;
   readonly key: string;
+  /** What an SDK client needs to reach the local services. */
+  readonly clients: LocalCloud['clients'];
   close(): Promise<void>;
 }
 
@@ -57,7 +59,7 @@ export const startLocalService = async (
     const { endpoints, ...access } = cloud.clients;
     const key = await ensureLocalKey({ name, endpoint: endpoints.dynamodb, ...access }, folder);
     await writeFile(addressFile(folder), `${cloud.apiUrl}\n`);
-    return { apiUrl: cloud.apiUrl, socketUrl: cloud.socketUrl, key, close };
+    return { apiUrl: cloud.apiUrl, socketUrl: cloud.socketUrl, key, clients: cloud.clients, close };
   } catch (fault) {
     await close();
     throw fault;

@@ -1,6 +1,6 @@
 /** A new task of whatever type there is; recordings for the pipeline unless another is chosen. */
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useSearchParams } from 'wouter';
 import { ChoiceField } from '../parts/fields.tsx';
 import { Fault, Loading } from '../parts/states.tsx';
 import { SubmitForm } from '../parts/submit-form.tsx';
@@ -9,7 +9,8 @@ import { useClient } from '../state/session.ts';
 export default function NewTask() {
   const client = useClient();
   const { data, error, refetch } = useQuery({ queryKey: ['types'], queryFn: () => client.taskTypes() });
-  const [name, setName] = useState('media.process');
+  const [params, setParams] = useSearchParams();
+  const name = params.get('type') ?? 'media.process';
   const types = data?.filter(({ is_active }) => is_active) ?? [];
   const type = types.find((one) => one.name === name);
   return (
@@ -22,8 +23,11 @@ export default function NewTask() {
           label="Type"
           value={name}
           choices={types.map((one) => [one.name, one.name])}
-          onChange={setName}
+          onChange={(chosen) => setParams({ type: chosen }, { replace: true })}
         />
+      )}
+      {data !== undefined && type === undefined && (
+        <p className="notice warn">There is no type “{name}” that takes tasks.</p>
       )}
       {type && <SubmitForm key={name} type={type} />}
     </div>

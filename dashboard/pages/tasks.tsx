@@ -60,7 +60,7 @@ export const Tasks = () => {
           )}
         </section>
       )}
-      {(further !== undefined || cursor !== undefined) && (
+      {data !== undefined && (further !== undefined || cursor !== undefined) && (
         <nav className="row apart" aria-label="Pages of tasks">
           <button type="button" className="button" disabled={cursor === undefined} onClick={newer}>
             {page === 1 && cursor !== undefined ? 'Newest' : 'Newer'}

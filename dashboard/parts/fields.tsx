@@ -8,20 +8,15 @@ interface Props extends Labels {
   readonly placeholder?: string | undefined;
   /** The id of a datalist. */
   readonly list?: string;
+  readonly readOnly?: boolean;
+  readonly min?: number;
+  readonly max?: number;
 }
 
-export const TextField = ({ value, onChange, type = 'text', placeholder, list, ...labels }: Props) => (
-  <Labelled {...labels}>
+export const TextField = ({ label, hint, fault, required, onChange, ...input }: Props) => (
+  <Labelled label={label} hint={hint} fault={fault} required={required ?? false}>
     {(attributes) => (
-      <input
-        {...attributes}
-        className="input"
-        type={type}
-        list={list}
-        placeholder={placeholder}
-        value={value}
-        onChange={({ target }) => onChange(target.value)}
-      />
+      <input {...attributes} {...input} className="input" onChange={({ target }) => onChange(target.value)} />
     )}
   </Labelled>
 );
@@ -48,20 +43,6 @@ export const ChoiceField = ({ value, onChange, choices, ...labels }: ChoiceProps
           </option>
         ))}
       </select>
-    )}
-  </Labelled>
-);
-
-export const LongField = ({ value, onChange, ...labels }: Omit<Props, 'type' | 'list'>) => (
-  <Labelled {...labels}>
-    {(attributes) => (
-      <textarea
-        {...attributes}
-        className="input code"
-        spellCheck={false}
-        value={value}
-        onChange={({ target }) => onChange(target.value)}
-      />
     )}
   </Labelled>
 );

@@ -1,7 +1,10 @@
+/** What a task is called, and what can be done to it. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useLocation } from 'wouter';
 import { hasEnded, type TaskView } from '../../client/index.ts';
 import { useClient } from '../state/session.ts';
+import { useStore } from '../state/store.ts';
+import { listAddress } from '../state/task-list.ts';
 import { stopUpload } from '../state/uploads.ts';
 import { Fault } from './states.tsx';
 import { StatusBadge } from './status.tsx';
@@ -26,11 +29,29 @@ const useChanges = (task: TaskView, onAgain: () => void) => {
     },
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: ['tasks'] });
-      go('/');
+      go(listAddress.get());
     },
   });
   return { cancel, retry, remove };
 };
+
+interface ActProps {
+  readonly name: string;
+  readonly look?: 'primary' | 'danger';
+  readonly change: { readonly isPending: boolean; readonly mutate: () => void };
+  readonly isSure?: () => boolean;
+}
+
+const Act = ({ name, look, change, isSure = () => true }: ActProps) => (
+  <button
+    type="button"
+    className={`button ${look ?? ''}`}
+    disabled={change.isPending}
+    onClick={() => isSure() && change.mutate()}
+  >
+    {name}
+  </button>
+);
 
 export const TaskHeader = ({ task, onAgain }: { task: TaskView; onAgain: () => void }) => {
   const { cancel, retry, remove } = useChanges(task, onAgain);
@@ -40,7 +61,7 @@ export const TaskHeader = ({ task, onAgain }: { task: TaskView; onAgain: () => v
   return (
     <>
       <nav aria-label="Breadcrumb">
-        <Link href="/" className="small">
+        <Link href={useStore(listAddress)} className="small">
           ← All tasks
         </Link>
       </nav>
@@ -50,34 +71,9 @@ export const TaskHeader = ({ task, onAgain }: { task: TaskView; onAgain: () => v
           <StatusBadge status={task.status} />
         </div>
         <div className="row">
-          {!hasEnded(task) && (
-            <button
-              type="button"
-              className="button"
-              disabled={cancel.isPending}
-              onClick={() => cancel.mutate()}
-            >
-              Cancel
-            </button>
-          )}
-          {task.status === 'failed' && (
-            <button
-              type="button"
-              className="button primary"
-              disabled={retry.isPending}
-              onClick={() => retry.mutate()}
-            >
-              Retry
-            </button>
-          )}
-          <button
-            type="button"
-            className="button danger"
-            disabled={remove.isPending}
-            onClick={() => sure() && remove.mutate()}
-          >
-            Delete
-          </button>
+          {!hasEnded(task) && <Act name="Cancel" change={cancel} />}
+          {task.status === 'failed' && <Act name="Retry" look="primary" change={retry} />}
+          <Act name="Delete" look="danger" change={remove} isSure={sure} />
         </div>
       </div>
       {fault !== null && <Fault fault={fault} />}

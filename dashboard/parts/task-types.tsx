@@ -1,79 +1,75 @@
+/** Kinds of work: those of workers are made and changed here. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type SubmitEvent, useState } from 'react';
+import { useState } from 'react';
+import { Link } from 'wouter';
 import type { TaskType } from '../../client/index.ts';
 import { useClient } from '../state/session.ts';
-import { LongField, TextField } from './fields.tsx';
 import { Fault, Loading } from './states.tsx';
+import { TypeEditor } from './type-editor.tsx';
 
-const EMPTY_SCHEMA = '{\n  "type": "object",\n  "properties": {}\n}';
+interface RowProps {
+  readonly type: TaskType;
+  readonly onEdit: () => void;
+  readonly onSwitch: () => void;
+}
 
-const pretty = (schema: unknown): string => JSON.stringify(schema, null, 2);
-
-/** A new type, or another version of one: tasks keep the version they were made under. */
-const Editor = ({ type, onDone }: { type: TaskType | undefined; onDone: () => void }) => {
-  const client = useClient();
-  const [name, setName] = useState(type?.name ?? '');
-  const [schema, setSchema] = useState(type ? pretty(type.param_schema) : EMPTY_SCHEMA);
-  const saving = useMutation({
-    mutationFn: async () => client.registerType({ name, param_schema: JSON.parse(schema) }),
-    onSuccess: onDone,
-  });
-  const save = (event: SubmitEvent): void => {
-    event.preventDefault();
-    saving.mutate();
-  };
+const Row = ({ type, onEdit, onSwitch }: RowProps) => {
+  const { name, version, executor, is_active, max_attempts, lease_seconds } = type;
+  const action = is_active ? 'Deactivate' : 'Activate';
   return (
-    <form className="stack" onSubmit={save}>
-      <TextField label="Name" value={name} onChange={setName} required />
-      <LongField
-        label="Schema of its params"
-        hint="JSON Schema 2020-12"
-        value={schema}
-        onChange={setSchema}
-      />
-      {saving.isError && <Fault fault={saving.error} />}
-      <div className="row">
-        <button type="submit" className="button small primary" disabled={saving.isPending}>
-          Save
-        </button>
-        <button type="button" className="button small" onClick={onDone}>
-          Leave
-        </button>
+    <li>
+      <span className={`badge ${is_active ? 'good' : ''}`}>{is_active ? 'Active' : 'Inactive'}</span>
+      <div>
+        <Link className="name" href={`/new?type=${encodeURIComponent(name)}`}>
+          {name}
+        </Link>
+        <p className="soft small">
+          Version {version} ·{' '}
+          {executor === 'pipeline'
+            ? 'done by the pipeline'
+            : `done by workers, ${max_attempts} tries, ${lease_seconds} s lease`}
+        </p>
       </div>
-    </form>
+      {executor === 'worker' && (
+        <div className="row">
+          <button type="button" className="button small" onClick={onEdit} aria-label={`Edit ${name}`}>
+            Edit
+          </button>
+          <button
+            type="button"
+            className={`button small ${is_active ? 'danger' : ''}`}
+            onClick={onSwitch}
+            aria-label={`${action} ${name}`}
+          >
+            {action}
+          </button>
+        </div>
+      )}
+    </li>
   );
 };
 
-type Edited = { readonly type: TaskType | undefined } | undefined;
+/** Registered anew as it is, a type takes tasks again. */
+const useSwitch = (onDone: () => void) => {
+  const client = useClient();
+  return useMutation({
+    mutationFn: async ({
+      name,
+      is_active,
+      param_schema,
+      result_schema,
+      max_attempts,
+      lease_seconds,
+    }: TaskType) => {
+      const terms = { max_attempts, lease_seconds, ...(result_schema && { result_schema }) };
+      if (is_active) await client.deactivateType(name);
+      else await client.registerType({ name, param_schema, ...terms });
+    },
+    onSuccess: onDone,
+  });
+};
 
-const Row = ({ type, onEdit, onStop }: { type: TaskType; onEdit: () => void; onStop: () => void }) => (
-  <li>
-    <span className={`badge ${type.is_active ? 'good' : ''}`}>{type.is_active ? 'Active' : 'Inactive'}</span>
-    <div>
-      <span className="name">{type.name}</span>
-      <p className="soft small">
-        Version {type.version} · done by {type.executor === 'pipeline' ? 'the pipeline' : 'workers'}
-      </p>
-    </div>
-    {type.executor === 'worker' && (
-      <div className="row">
-        <button type="button" className="button small" onClick={onEdit} aria-label={`Edit ${type.name}`}>
-          Edit
-        </button>
-        {type.is_active && (
-          <button
-            type="button"
-            className="button small danger"
-            onClick={onStop}
-            aria-label={`Deactivate ${type.name}`}
-          >
-            Deactivate
-          </button>
-        )}
-      </div>
-    )}
-  </li>
-);
+type Edited = { readonly type: TaskType | undefined };
 
 export const TaskTypes = () => {
   const client = useClient();
@@ -81,24 +77,24 @@ export const TaskTypes = () => {
   const { data, error } = useQuery({ queryKey: ['types'], queryFn: () => client.taskTypes() });
   const [edited, setEdited] = useState<Edited>();
   const refresh = (): void => void queries.invalidateQueries({ queryKey: ['types'] });
-  const stop = useMutation({ mutationFn: (name: string) => client.deactivateType(name), onSuccess: refresh });
+  const switching = useSwitch(refresh);
   if (error !== null) return <Fault fault={error} />;
   if (data === undefined) return <Loading />;
   const done = (): void => {
     setEdited(undefined);
     refresh();
   };
-  if (edited) return <Editor type={edited.type} onDone={done} />;
+  if (edited) return <TypeEditor type={edited.type} onDone={done} />;
   return (
     <div className="stack">
-      {stop.isError && <Fault fault={stop.error} />}
+      {switching.isError && <Fault fault={switching.error} />}
       <ul className="list">
         {data.map((type) => (
           <Row
             key={type.name}
             type={type}
             onEdit={() => setEdited({ type })}
-            onStop={() => stop.mutate(type.name)}
+            onSwitch={() => switching.mutate(type)}
           />
         ))}
       </ul>

@@ -1,7 +1,9 @@
 /** Which tasks are looked at: the address says it, so that a list can be shared and come back to. */
+import { useEffect } from 'react';
 import { useSearchParams } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
 import { TASK_STATUSES, type TaskQuery, type TaskStatus } from '../../client/index.ts';
+import { createStore } from './store.ts';
 
 export interface Filters {
   readonly status: TaskStatus | '';
@@ -44,6 +46,9 @@ export const queryFor = (filters: Filters, cursor: string | undefined): TaskQuer
   };
 };
 
+/** Where the list was left: the way back from a task leads there. */
+export const listAddress = createStore('/');
+
 /** The pages before this one; not in the address: whoever is sent that begins with the page it names. */
 const trailIn = (state: unknown): readonly string[] =>
   Array.isArray(state) ? state.filter((cursor) => typeof cursor === 'string') : [];
@@ -53,6 +58,8 @@ export const useTaskList = () => {
   const trail = trailIn(useHistoryState<unknown>());
   const filters = filtersIn(params);
   const cursor = params.get('cursor') ?? undefined;
+  const address = `/?${params}`;
+  useEffect(() => listAddress.set(address), [address]);
   return {
     filters,
     cursor,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { noBrowser } from './browser.ts';
 import { startDashboard } from './running-dashboard.ts';
+import { admin } from './subjects/admin.ts';
 import { deliveries } from './subjects/deliveries.ts';
 import type { Stage } from './subjects/stage.ts';
 import { submitForm } from './subjects/submit-form.ts';
@@ -22,6 +23,8 @@ describe('the pages of the dashboard', { skip: noBrowser() }, () => {
   describe('the waveform of a recording', () => waveform(() => stage));
 
   describe('webhooks', () => deliveries(() => stage));
+
+  describe('the administration', () => admin(() => stage));
 
   it('give the browser nothing to complain of', () => {
     const told = /status of 4\d\d/;

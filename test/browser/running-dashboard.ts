@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { dashboardSite } from '../../bin/commands/dashboard.ts';
-import { startLocalService } from '../../bin/commands/local-service.ts';
+import { type LocalService, startLocalService } from '../../bin/commands/local-service.ts';
 import { type RunningService, serviceAt } from '../support/service.ts';
 import { openBrowser } from './browser.ts';
 
@@ -21,6 +21,7 @@ const WIDTHS = { desk: { width: 1280, height: 900 }, phone: { width: 390, height
 export interface Dashboard extends RunningService {
   /** Signed in, on the list of tasks. */
   open(path?: string): Promise<Page>;
+  readonly clients: LocalService['clients'];
   /** What the browser said against us so far. */
   readonly complaints: readonly string[];
 }
@@ -51,7 +52,7 @@ export const startDashboard = async (): Promise<Dashboard> => {
     await service.close();
     await rm(folder, { recursive: true, force: true });
   };
-  return { ...serviceAt({ ...service, close }), open, complaints };
+  return { ...serviceAt({ ...service, close }), clients: service.clients, open, complaints };
 };
 
 /** As somebody drags it from their desktop. */

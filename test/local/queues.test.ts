@@ -64,6 +64,14 @@ describe('the local SQS', () => {
     await service.close();
   });
 
+  it('gives out each message once in an answer, also to those who only look', () => {
+    const queue = create('work');
+    for (const body of ['one', 'two']) put(queue, body);
+    const looked = queue.receive({ limit: 10, visibilitySeconds: 0 });
+    assert.deepEqual(looked.map(({ body }) => body).toSorted(), ['one', 'two']);
+    assert.deepEqual(bodies(queue).toSorted(), ['one', 'two'], 'nothing was taken');
+  });
+
   it('serves the SDK: digests, attributes, batches, errors', async () => {
     create('plain');
     const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: 'plain' }));

@@ -11,19 +11,19 @@ const COMMAND = fileURLToPath(new URL('../../bin/soundstage.ts', import.meta.url
 export interface LaunchedService {
   readonly pid: number;
   /** Rejects when the process ends before. */
-  readonly answering: Promise<Omit<LocalService, 'close'>>;
+  readonly answering: Promise<Omit<LocalService, 'close' | 'clients'>>;
   /** The exit code of the process, whoever ended it; null when a signal did. */
   readonly ended: Promise<number | null>;
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-export interface ServiceProcess extends LocalService {
+export interface ServiceProcess extends Omit<LocalService, 'clients'> {
   readonly pid: number;
   /** Settles when the process has ended, whoever ended it. */
   readonly ended: Promise<unknown>;
 }
 
-const announcement = async (child: ChildProcess): Promise<Omit<LocalService, 'close'>> => {
+const announcement = async (child: ChildProcess): Promise<Omit<LocalService, 'close' | 'clients'>> => {
   if (child.stdout === null) throw new Error('The service has no output');
   for await (const line of createInterface({ input: child.stdout })) {
     const { api_url, socket_url, key } = JSON.parse(line);

@@ -122,10 +122,11 @@ export function openQueue(
     if (sql.anyVisible.get(name, time) === undefined) return [];
     return transactionally(database, () => {
       const taken: Received[] = [];
+      // Hidden for no time at all, they are there again at once; an answer holds each once all the same.
+      const isNew = ({ sequence }: StoredMessage) => taken.every((one) => one.sequence !== sequence);
       while (taken.length < limit) {
-        const candidates = fifo
-          ? nextOfGroups(time, limit - taken.length)
-          : fairly(time, limit - taken.length);
+        const wanted = limit - taken.length;
+        const candidates = (fifo ? nextOfGroups(time, wanted) : fairly(time, wanted)).filter(isNew);
         if (candidates.length === 0) break;
         for (const message of candidates) {
           if (redrive && message.receiveCount >= redrive.maxReceiveCount) {

@@ -71,6 +71,7 @@ export const taskList = (stage: () => Stage): void => {
     const third = await pageShown(page, 'Page 3 · 10 tasks');
     const other = await dashboard.open(new URL(page.url()).pathname + new URL(page.url()).search);
     await other.getByRole('button', { name: 'Newest' }).waitFor();
+    await rows(other, 10);
     assert.deepEqual(await hrefs(other), third);
     await other.getByLabel('Status').selectOption('Failed');
     await shown(other, 'No matching tasks');
@@ -94,7 +95,7 @@ export const taskList = (stage: () => Stage): void => {
     assert.deepEqual(await inspect(page, 'tasks-found'), []);
     await names(page).first().click();
     await page.getByText('"Größe of the needle"').waitFor();
-    await page.goBack();
+    await page.getByRole('link', { name: '← All tasks' }).click();
     await rows(page, 1);
     assert.equal(await page.getByLabel('Search').inputValue(), 'GRÖßE needle');
     await page.getByLabel('Search').fill('');

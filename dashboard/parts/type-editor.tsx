@@ -1,0 +1,100 @@
+/** A new type, or another version of one: tasks keep the version they were made under. */
+import { useMutation } from '@tanstack/react-query';
+import { type SubmitEvent, useState } from 'react';
+import type { TaskType } from '../../client/index.ts';
+import { asJson, readJson } from '../form/json.ts';
+import { useClient } from '../state/session.ts';
+import { definitionOf, draftOf, schemaFault, type TypeDraft, unplacedFaults } from '../state/type-draft.ts';
+import { TextField } from './fields.tsx';
+import { FormPreview } from './form-preview.tsx';
+import { JsonField } from './json-field.tsx';
+import { Fault } from './states.tsx';
+
+interface PartProps {
+  readonly draft: TypeDraft;
+  readonly fault: unknown;
+  readonly onChange: (changed: Partial<TypeDraft>) => void;
+}
+
+const Terms = ({ draft, onChange }: Omit<PartProps, 'fault'>) => (
+  <div className="fields">
+    <TextField
+      label="Tries at most"
+      type="number"
+      min={1}
+      max={10}
+      placeholder="3"
+      value={draft.maxAttempts}
+      onChange={(maxAttempts) => onChange({ maxAttempts })}
+    />
+    <TextField
+      label="Lease in seconds"
+      hint="A worker that is silent for longer has lost its task."
+      type="number"
+      min={5}
+      max={43_200}
+      placeholder="60"
+      value={draft.leaseSeconds}
+      onChange={(leaseSeconds) => onChange({ leaseSeconds })}
+    />
+  </div>
+);
+
+const Schemas = ({ draft, fault, onChange }: PartProps) => (
+  <>
+    <JsonField
+      label="Schema of its params"
+      hint="JSON Schema 2020-12; titles, descriptions and defaults show in the form."
+      fault={schemaFault(fault, 'param_schema')}
+      required
+      rows={14}
+      value={draft.paramSchema}
+      onChange={(paramSchema) => onChange({ paramSchema })}
+    />
+    <FormPreview schema={readJson(draft.paramSchema).value} />
+    <JsonField
+      label="Schema of its results"
+      hint="Left out, workers may answer anything."
+      fault={schemaFault(fault, 'result_schema')}
+      rows={4}
+      value={draft.resultSchema}
+      onChange={(resultSchema) => onChange({ resultSchema })}
+    />
+  </>
+);
+
+export const TypeEditor = ({ type, onDone }: { type: TaskType | undefined; onDone: () => void }) => {
+  const client = useClient();
+  const [draft, setDraft] = useState(() => draftOf(type, asJson));
+  const saving = useMutation({
+    mutationFn: () => client.registerType(definitionOf(draft, type)),
+    onSuccess: onDone,
+  });
+  const change = (changed: Partial<TypeDraft>): void => setDraft((held) => ({ ...held, ...changed }));
+  const save = (event: SubmitEvent): void => {
+    event.preventDefault();
+    saving.mutate();
+  };
+  return (
+    <form className="stack" onSubmit={save}>
+      <TextField
+        label="Name"
+        value={draft.name}
+        onChange={(name) => change({ name })}
+        readOnly={type !== undefined}
+        required
+      />
+      <Schemas draft={draft} fault={saving.error} onChange={change} />
+      <Terms draft={draft} onChange={change} />
+      {saving.isError && <Fault fault={saving.error} errors={unplacedFaults(saving.error)} />}
+      <div className="row">
+        <button type="submit" className="button small primary" disabled={saving.isPending}>
+          Save
+        </button>
+        <button type="button" className="button small" onClick={onDone}>
+          Leave
+        </button>
+      </div>
+    </form>
+  );
+};
