@@ -48,7 +48,7 @@ export const DeadLetters = () => {
           {letters.slice(0, 5).map(({ message_id, sent_at, receive_count, body }) => (
             <details key={message_id}>
               <summary className="small">
-                {moment(sent_at)}, received {receive_count} times
+                {moment(sent_at)}, received {plural(receive_count, 'time')}
               </summary>
               {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
               <pre className="scroll" tabIndex={0}>
