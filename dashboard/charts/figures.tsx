@@ -10,8 +10,8 @@ const Figure = ({ name, value }: { name: string; value: string | number }) => (
 );
 
 export const Now = ({ by_status }: Pick<Statistics, 'by_status'>) => (
-  <section className="grid" aria-label="Tasks of now">
-    <Figure name="At work" value={by_status.processing + by_status.claimed} />
+  <section className="grid" aria-label="Current tasks">
+    <Figure name="Running" value={by_status.processing + by_status.claimed} />
     <Figure name="Waiting" value={by_status.pending + by_status.scheduled + by_status.awaiting_upload} />
     <Figure name="Completed" value={by_status.completed} />
     <Figure name="Failed" value={by_status.failed} />
@@ -20,12 +20,12 @@ export const Now = ({ by_status }: Pick<Statistics, 'by_status'>) => (
 
 export const Percentiles = ({ statistics }: { statistics: Statistics }) => (
   <section className="card stack">
-    <h2>How long it took</h2>
+    <h2>Durations</h2>
     <div className="scroll">
       <table>
         <thead>
           <tr>
-            <th>From … to …</th>
+            <th>Duration</th>
             <th>Median</th>
             <th>90 %</th>
             <th>99 %</th>
@@ -35,8 +35,8 @@ export const Percentiles = ({ statistics }: { statistics: Statistics }) => (
         <tbody className="number">
           {(
             [
-              ['created to begun', statistics.waiting_seconds],
-              ['begun to completed', statistics.processing_seconds],
+              ['Waiting time', statistics.waiting_seconds],
+              ['Processing time', statistics.processing_seconds],
             ] as const
           ).map(([name, { p50, p90, p99, count }]) => (
             <tr key={name}>
@@ -77,8 +77,8 @@ interface CountsProps {
 
 export const Failures = ({ failures }: Pick<Statistics, 'failures'>) => (
   <Counts
-    title="Why tasks failed"
-    none="None did."
+    title="Failure reasons"
+    none="No failures."
     counts={failures.map(({ code, count }) => ({ name: spoken(code), count }))}
   />
 );
@@ -86,7 +86,7 @@ export const Failures = ({ failures }: Pick<Statistics, 'failures'>) => (
 export const Types = ({ by_type }: Pick<Statistics, 'by_type'>) => (
   <Counts
     title="Tasks by type"
-    none="There are none."
+    none="No tasks."
     counts={Object.entries(by_type)
       .map(([name, count]) => ({ name, count }))
       .toSorted((one, other) => other.count - one.count)}

@@ -26,10 +26,10 @@ export const DeadLetters = () => {
       {redrive.isError && <Fault fault={redrive.error} />}
       {moved !== undefined && (
         <p className="notice" role="status">
-          {plural(moved, 'message')} sent back.
+          {plural(moved, 'message')} redriven.
         </p>
       )}
-      {queues.length === 0 && <Empty title="No dead letters">Every message found its way.</Empty>}
+      {queues.length === 0 && <Empty title="No dead letters">All messages were processed.</Empty>}
       {queues.map(({ queue, count, letters }) => (
         <section key={queue} className="stack" aria-label={queue}>
           <div className="row apart">
@@ -42,7 +42,7 @@ export const DeadLetters = () => {
               disabled={redrive.isPending}
               onClick={() => redrive.mutate(queue)}
             >
-              Send back
+              Redrive
             </button>
           </div>
           {letters.slice(0, 5).map(({ message_id, sent_at, receive_count, body }) => (

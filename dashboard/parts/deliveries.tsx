@@ -55,7 +55,7 @@ const Row = ({ delivery, onAgain, isBusy }: RowProps) => (
       <summary>
         <span className="name">{delivery.url}</span>
         <span className="soft small">
-          {delivery.event} · {plural(delivery.attempts.length, 'try', 'tries')}
+          {delivery.event} · {plural(delivery.attempts.length, 'attempt')}
           {nextTry(delivery)}
         </span>
       </summary>
@@ -66,9 +66,9 @@ const Row = ({ delivery, onAgain, isBusy }: RowProps) => (
       className="button small"
       disabled={isBusy || isPending(delivery)}
       onClick={onAgain}
-      aria-label={`Send again: ${delivery.event} to ${delivery.url}`}
+      aria-label={`Redeliver: ${delivery.event} to ${delivery.url}`}
     >
-      Send again
+      Redeliver
     </button>
   </li>
 );

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import type { TaskType } from '../../client/index.ts';
 import { useClient } from '../state/session.ts';
+import { plural } from '../state/words.ts';
 import { Fault, Loading } from './states.tsx';
 import { TypeEditor } from './type-editor.tsx';
 
@@ -26,8 +27,8 @@ const Row = ({ type, onEdit, onSwitch }: RowProps) => {
         <p className="soft small">
           Version {version} ·{' '}
           {executor === 'pipeline'
-            ? 'done by the pipeline'
-            : `done by workers, ${max_attempts} tries, ${lease_seconds} s lease`}
+            ? 'pipeline'
+            : `workers · ${plural(max_attempts, 'attempt')} · lease ${lease_seconds} s`}
         </p>
       </div>
       {executor === 'worker' && (

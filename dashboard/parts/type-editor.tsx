@@ -19,7 +19,7 @@ interface PartProps {
 const Terms = ({ draft, onChange }: Omit<PartProps, 'fault'>) => (
   <div className="fields">
     <TextField
-      label="Tries at most"
+      label="Maximum attempts"
       type="number"
       min={1}
       max={10}
@@ -28,8 +28,8 @@ const Terms = ({ draft, onChange }: Omit<PartProps, 'fault'>) => (
       onChange={(maxAttempts) => onChange({ maxAttempts })}
     />
     <TextField
-      label="Lease in seconds"
-      hint="A worker that is silent for longer has lost its task."
+      label="Lease (seconds)"
+      hint="A worker without a heartbeat for this long loses its task."
       type="number"
       min={5}
       max={43_200}
@@ -43,8 +43,8 @@ const Terms = ({ draft, onChange }: Omit<PartProps, 'fault'>) => (
 const Schemas = ({ draft, fault, onChange }: PartProps) => (
   <>
     <JsonField
-      label="Schema of its params"
-      hint="JSON Schema 2020-12; titles, descriptions and defaults show in the form."
+      label="Parameter schema"
+      hint="JSON Schema 2020-12. Titles, descriptions and defaults appear in the form."
       fault={schemaFault(fault, 'param_schema')}
       required
       rows={14}
@@ -53,8 +53,8 @@ const Schemas = ({ draft, fault, onChange }: PartProps) => (
     />
     <FormPreview schema={readJson(draft.paramSchema).value} />
     <JsonField
-      label="Schema of its results"
-      hint="Left out, workers may answer anything."
+      label="Result schema"
+      hint="Optional. Without one, workers may return anything."
       fault={schemaFault(fault, 'result_schema')}
       rows={4}
       value={draft.resultSchema}
@@ -92,7 +92,7 @@ export const TypeEditor = ({ type, onDone }: { type: TaskType | undefined; onDon
           Save
         </button>
         <button type="button" className="button small" onClick={onDone}>
-          Leave
+          Cancel
         </button>
       </div>
     </form>

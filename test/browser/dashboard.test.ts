@@ -172,7 +172,7 @@ describe('the dashboard', { skip: noBrowser() }, () => {
 
   it('counts what was done, and shows admins what keeps it going', async () => {
     await page.getByRole('link', { name: 'Overview' }).click();
-    await page.getByText('begun to completed').waitFor();
+    await page.getByText('Processing time').waitFor();
     await page.locator('.u-wrap canvas').first().waitFor();
     await page.getByRole('definition').filter({ hasText: /^1$/ }).first().waitFor();
     assert.deepEqual(await inspect(page, 'overview'), []);

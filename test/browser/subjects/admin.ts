@@ -49,12 +49,12 @@ export const admin = (stage: () => Stage): void => {
     await deadLetter(stage(), /webhooks.*dead|dead.*webhooks/i, lost);
     await openAdmin(stage(), 'Dead letters');
     const letters = page.getByRole('region', { name: 'webhooks', exact: true });
-    await letters.getByRole('button', { name: 'Send back' }).waitFor();
+    await letters.getByRole('button', { name: 'Redrive' }).waitFor();
     await letters.getByText(/received \d+ times?$/).click();
     await letters.getByText(`"task_id": "${task_id}"`).waitFor();
     assert.deepEqual(await inspect(page, 'admin-letters'), []);
-    await letters.getByRole('button', { name: 'Send back' }).click();
-    await page.getByText('1 message sent back.').waitFor();
+    await letters.getByRole('button', { name: 'Redrive' }).click();
+    await page.getByText('1 message redriven.').waitFor();
     await shown(page, 'No dead letters');
     const [told] = await receiver.next(1, ({ body }) => body.includes(task_id));
     assert.match(told?.body ?? '', /task\.created/);
@@ -65,18 +65,18 @@ export const admin = (stage: () => Stage): void => {
     const { dashboard, page } = stage();
     await openAdmin(stage(), 'Task types');
     await page.getByRole('button', { name: 'Edit demo.stamp' }).click();
-    const schema = page.getByLabel('Schema of its params');
+    const schema = page.getByLabel('Parameter schema');
     const changed = {
       ...STAMP.param_schema,
       properties: { ...STAMP.param_schema.properties, perforated: { type: 'boolean', title: 'Perforated' } },
     };
     assert.deepEqual(JSON.parse(await schema.inputValue()), STAMP.param_schema);
     await schema.fill(JSON.stringify(changed, null, 2));
-    await page.getByText('How it is asked for').click();
+    await page.getByText('Form preview').click();
     await page.getByLabel('Perforated').waitFor();
     assert.deepEqual(await inspect(page, 'admin-type-editor'), []);
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Version 2 · done by workers, 5 tries, 90 s lease').waitFor();
+    await page.getByText('Version 2 · workers · 5 attempts · lease 90 s').waitFor();
     const types = await dashboard.client.taskTypes();
     const { max_attempts, lease_seconds, result_schema, param_schema } = types.find(
       ({ name }) => name === STAMP.name,
@@ -95,7 +95,7 @@ export const admin = (stage: () => Stage): void => {
   it('says where a schema is no JSON, and at which place in it the service finds fault', async () => {
     const { page } = stage();
     await page.getByRole('button', { name: 'Edit demo.stamp' }).click();
-    const schema = page.getByLabel('Schema of its params');
+    const schema = page.getByLabel('Parameter schema');
     await schema.fill('{\n  "type": "object",\n}');
     await page.getByText(/line 3 column 1/).waitFor();
     await page.getByRole('button', { name: 'Save' }).click();
@@ -104,7 +104,7 @@ export const admin = (stage: () => Stage): void => {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText(/^\/properties\/motif\/type must be/).waitFor();
     assert.deepEqual(await inspect(page, 'admin-type-refused'), []);
-    await page.getByRole('button', { name: 'Leave' }).click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
   });
 
   it('takes a type out of use and back into it', async () => {

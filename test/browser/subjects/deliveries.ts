@@ -27,9 +27,9 @@ export const deliveries = (stage: () => Stage): void => {
     assert.match(told?.body ?? '', new RegExp(task.id));
     await page.reload();
     await page.getByRole('tab', { name: 'Webhooks' }).click();
-    const again = page.getByRole('button', { name: `Send again: task.cancelled to ${receiver.url}` });
+    const again = page.getByRole('button', { name: `Redeliver: task.cancelled to ${receiver.url}` });
     await again.and(page.locator(':enabled')).waitFor();
-    await page.getByText('task.cancelled · 1 try').click();
+    await page.getByText('task.cancelled · 1 attempt').click();
     await page.getByText(/Answered 410 after \d+ ms/).waitFor();
     await shown(page, 'Nobody lives here.');
     await page.getByText(`"task_id":"${task.id}"`).waitFor();
