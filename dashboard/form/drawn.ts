@@ -1,4 +1,4 @@
-import type { Field } from './fields.ts';
+import type { Field } from './field-types.ts';
 
 export interface Drawn<F = Field> {
   readonly field: F;

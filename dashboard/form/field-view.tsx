@@ -1,8 +1,10 @@
 /** A field as it is drawn, whatever it is. */
-import { ChoicesInput } from './choices-input.tsx';
+
+import { ChoicesInput } from './checkboxes.tsx';
+import { ChoiceInput, FlagInput } from './choice-inputs.tsx';
 import type { Drawn } from './drawn.ts';
 import { GroupInput, VariantsInput } from './groups.tsx';
-import { ChoiceInput, FlagInput, NumberInput, TextInput } from './inputs.tsx';
+import { NumberInput, TextInput } from './inputs.tsx';
 import { ListInput } from './list-input.tsx';
 import { JsonInput, WordsInput } from './text-inputs.tsx';
 

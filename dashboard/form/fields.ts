@@ -1,53 +1,8 @@
 /** A JSON Schema as fields that can be drawn. What cannot be drawn is a field too: one for JSON. */
 import { spoken } from '../state/words.ts';
+import { choicesOf, labelOf } from './choices.ts';
+import type { Field, Kind } from './field-types.ts';
 import { isSchema, listOf, numberOf, resolved, type Schema, textOf, typeOf, within } from './keywords.ts';
-
-export interface Choice {
-  readonly value: unknown;
-  readonly label: string;
-}
-
-type Kind =
-  | {
-      readonly kind: 'text';
-      readonly type: 'text' | 'url' | 'email' | 'date';
-      readonly isLong: boolean;
-      readonly minLength: number | undefined;
-      readonly maxLength: number | undefined;
-    }
-  | {
-      readonly kind: 'number';
-      readonly step: number | 'any';
-      readonly min: number | undefined;
-      readonly max: number | undefined;
-    }
-  | { readonly kind: 'flag' }
-  | { readonly kind: 'words' }
-  | { readonly kind: 'json' }
-  | { readonly kind: 'choice'; readonly choices: readonly Choice[] }
-  | { readonly kind: 'choices'; readonly choices: readonly Choice[] }
-  | { readonly kind: 'group'; readonly fields: readonly Field[] }
-  | { readonly kind: 'list'; readonly item: Field }
-  /** One of several groups; the property that they share says which. */
-  | { readonly kind: 'variants'; readonly by: string; readonly variants: readonly Variant[] };
-
-export interface Variant {
-  readonly tag: unknown;
-  readonly label: string;
-  readonly fields: readonly Field[];
-}
-
-interface About {
-  readonly name: string;
-  readonly label: string;
-  readonly hint: string | undefined;
-  readonly required: boolean;
-  /** What happens where it is left out. */
-  readonly usual: unknown;
-}
-
-export type FieldOf<K extends Kind['kind']> = Extract<Kind, { kind: K }> & About;
-export type Field = Kind & About;
 
 /** Schemas may hold themselves; nobody fills in forms this deep. */
 const DEEPEST = 5;
@@ -57,20 +12,6 @@ const LONG = 2_048;
 const INPUTS = { uri: 'url', email: 'email', date: 'date' } as const;
 const inputOf = (format: string | undefined) =>
   format === 'uri' || format === 'email' || format === 'date' ? INPUTS[format] : 'text';
-
-const labelOf = (value: unknown): string =>
-  typeof value === 'string' ? spoken(value) : JSON.stringify(value);
-
-/** Of `enum`, or of `oneOf` and `anyOf` with a constant and a title each. */
-const choicesOf = (schema: Schema): readonly Choice[] => {
-  const named = [...listOf(schema, 'oneOf'), ...listOf(schema, 'anyOf')].filter(isSchema);
-  if (named.length > 0 && named.every((one) => 'const' in one))
-    return named.map((one) => ({
-      value: one['const'],
-      label: textOf(one, 'title') ?? labelOf(one['const']),
-    }));
-  return listOf(schema, 'enum').map((value) => ({ value, label: labelOf(value) }));
-};
 
 const variantsOf = (schema: Schema, root: Schema, depth: number): Kind | undefined => {
   const forms = [...listOf(schema, 'anyOf'), ...listOf(schema, 'oneOf')].map((one) => resolved(one, root));

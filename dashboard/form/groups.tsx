@@ -3,8 +3,8 @@ import { type ReactNode, useId } from 'react';
 import { ChoiceField } from '../parts/fields.tsx';
 import { Below, describedBy, Label } from '../parts/labelled.tsx';
 import type { Drawn } from './drawn.ts';
+import type { Field, FieldOf } from './field-types.ts';
 import { FieldView } from './field-view.tsx';
-import type { Field, FieldOf } from './fields.ts';
 import { useLabels } from './inputs.tsx';
 import { startOfAll, stepTo, type Values, valuesOf, withValue } from './values.ts';
 

@@ -1,6 +1,7 @@
 /** What of a type is asked at once, and what is asked of those who want more. */
 import { createTaskSchema, type TaskType } from '../../client/index.ts';
-import { type Field, fieldsNamed, paramsField } from './fields.ts';
+import type { Field } from './field-types.ts';
+import { fieldsNamed, paramsField } from './fields.ts';
 import { stepTo } from './values.ts';
 
 export interface Layout {

@@ -2,8 +2,8 @@
 import { useId } from 'react';
 import { Below, describedBy, Label } from '../parts/labelled.tsx';
 import type { Drawn } from './drawn.ts';
+import type { FieldOf } from './field-types.ts';
 import { FieldView } from './field-view.tsx';
-import type { FieldOf } from './fields.ts';
 import { useLabels } from './inputs.tsx';
 import { itemsOf, startOf, stepTo } from './values.ts';
 

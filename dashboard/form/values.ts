@@ -1,5 +1,5 @@
 /** What is filled in: an object as it will be sent. What is left empty is left out, as far as it may be. */
-import type { Field } from './fields.ts';
+import type { Field } from './field-types.ts';
 
 export type Values = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 /** What is to be done: asked at once, or folded away for those who want more. */
 import type { Draft } from '../form/draft.ts';
+import type { Field } from '../form/field-types.ts';
 import { FieldView } from '../form/field-view.tsx';
-import type { Field } from '../form/fields.ts';
 import { Fields } from '../form/groups.tsx';
 import type { Layout } from '../form/layout.ts';
 import { valuesOf } from '../form/values.ts';

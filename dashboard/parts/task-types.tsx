@@ -1,54 +1,11 @@
 /** Kinds of work: those of workers are made and changed here. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link } from 'wouter';
 import type { TaskType } from '../../client/index.ts';
 import { useClient } from '../state/session.ts';
-import { plural } from '../state/words.ts';
 import { Fault, Loading } from './states.tsx';
 import { TypeEditor } from './type-editor.tsx';
-
-interface RowProps {
-  readonly type: TaskType;
-  readonly onEdit: () => void;
-  readonly onSwitch: () => void;
-}
-
-const Row = ({ type, onEdit, onSwitch }: RowProps) => {
-  const { name, version, executor, is_active, max_attempts, lease_seconds } = type;
-  const action = is_active ? 'Deactivate' : 'Activate';
-  return (
-    <li>
-      <span className={`badge ${is_active ? 'good' : ''}`}>{is_active ? 'Active' : 'Inactive'}</span>
-      <div>
-        <Link className="name" href={`/new?type=${encodeURIComponent(name)}`}>
-          {name}
-        </Link>
-        <p className="soft small">
-          Version {version} ·{' '}
-          {executor === 'pipeline'
-            ? 'pipeline'
-            : `workers · ${plural(max_attempts, 'attempt')} · lease ${lease_seconds} s`}
-        </p>
-      </div>
-      {executor === 'worker' && (
-        <div className="row">
-          <button type="button" className="button small" onClick={onEdit} aria-label={`Edit ${name}`}>
-            Edit
-          </button>
-          <button
-            type="button"
-            className={`button small ${is_active ? 'danger' : ''}`}
-            onClick={onSwitch}
-            aria-label={`${action} ${name}`}
-          >
-            {action}
-          </button>
-        </div>
-      )}
-    </li>
-  );
-};
+import { TypeRow } from './type-row.tsx';
 
 /** Registered anew as it is, a type takes tasks again. */
 const useSwitch = (onDone: () => void) => {
@@ -91,7 +48,7 @@ export const TaskTypes = () => {
       {switching.isError && <Fault fault={switching.error} />}
       <ul className="list">
         {data.map((type) => (
-          <Row
+          <TypeRow
             key={type.name}
             type={type}
             onEdit={() => setEdited({ type })}

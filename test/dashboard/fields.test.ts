@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Field, paramsField } from '../../dashboard/form/fields.ts';
+import type { Field } from '../../dashboard/form/field-types.ts';
+import { paramsField } from '../../dashboard/form/fields.ts';
 import { layoutOf } from '../../dashboard/form/layout.ts';
 import { startOf, stepTo, withValue, wordsIn } from '../../dashboard/form/values.ts';
 import { BUILT_IN_TYPES, type TaskType } from '../../functions/contract/type-schemas.ts';

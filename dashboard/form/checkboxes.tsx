@@ -2,7 +2,7 @@
 import { useId } from 'react';
 import { Below, describedBy, Label } from '../parts/labelled.tsx';
 import type { Drawn } from './drawn.ts';
-import type { FieldOf } from './fields.ts';
+import type { FieldOf } from './field-types.ts';
 import { useLabels } from './inputs.tsx';
 import { itemsOf } from './values.ts';
 
