@@ -678,3 +678,5 @@ WebhookList: { items: readonly (components['schemas']['Webhook'])[]; };
 WebhookWithSecret: { url: string; events: readonly ('task.created' | 'task.completed' | 'task.failed' | 'task.cancelled' | 'task.retried' | 'task.deleted' | 'endpoint.disabled')[]; description?: string; payload: 'full' | 'thin'; id: string; is_active: boolean; created_at: string; failing_since?: string; disabled?: { at: string; reason: 'gone' | 'failing'; }; secret: string; };
 WorkerList: { items: readonly ({ worker_id: string; status: 'active' | 'idle' | 'stale'; last_seen_at: string; tasks: readonly (string)[]; })[]; };
 } }
+/** Schemas of the document, by name. */
+export type Schemas = components['schemas'];

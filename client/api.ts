@@ -1,11 +1,8 @@
 /** Every operation of the API's document, typed by it: what `createClient` has no function for is asked here. */
 import createFetch, { type Client as Fetching } from 'openapi-fetch';
-import type { components, paths } from './api-types.ts';
+import type { paths } from './api-types.ts';
 import { type ClientOptions, parsed } from './http.ts';
 import { problemOf } from './problem.ts';
-
-/** Schemas of the document, by name. */
-export type Schemas = components['schemas'];
 
 export type Api = Fetching<paths>;
 

@@ -9,7 +9,7 @@ import type {
   UploadInstruction,
 } from '../functions/contract/task-schemas.ts';
 import { type AdminClient, adminCalls } from './admin.ts';
-import type { Schemas } from './api.ts';
+import type { Schemas } from './api-types.ts';
 import { type DeliveryClient, deliveryCalls } from './deliveries.ts';
 import { type ClientOptions, createSend, type Send } from './http.ts';
 import { type LogClient, logCalls } from './logs.ts';

@@ -1,7 +1,7 @@
 /** What a worker does with a task, and what becomes of it for the service. */
 import type { LogLevel } from '../functions/contract/log-schemas.ts';
 import type { TaskView } from '../functions/contract/task-schemas.ts';
-import type { Schemas } from './api.ts';
+import type { Schemas } from './api-types.ts';
 import { MOST_MESSAGE_CHARACTERS, type Said } from './heartbeats.ts';
 
 /** Thrown by a handler: this try failed, in words for the task's owner. */

@@ -17,7 +17,7 @@ import {
 import { type Transcript, transcriptSchema } from '../functions/contract/transcript-schemas.ts';
 import { type TaskType, taskTypeSchema } from '../functions/contract/type-schemas.ts';
 import { type Waveform, waveformSchema } from '../functions/contract/waveform-schemas.ts';
-import type { Schemas } from './api.ts';
+import type { Schemas } from './api-types.ts';
 
 export type Shape<T> = (value: unknown) => value is T;
 

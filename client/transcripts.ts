@@ -1,5 +1,5 @@
 /** Transcripts, mended: who speaks, and what they say. */
-import type { Schemas } from './api.ts';
+import type { Schemas } from './api-types.ts';
 import type { Send } from './http.ts';
 import { isRecord, type Shape } from './shapes.ts';
 

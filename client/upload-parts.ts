@@ -4,8 +4,7 @@ import type { Client } from './client.ts';
 import { linkSupply } from './part-links.ts';
 import { severalAtOnce } from './several-at-once.ts';
 import type { SentPart } from './shapes.ts';
-import type { FileSource } from './upload.ts';
-import { sendBody, type UploadOptions, withRetries } from './upload-wire.ts';
+import { type FileSource, sendBody, type UploadOptions, withRetries } from './upload-wire.ts';
 
 export type UploadClient = Pick<Client, 'partLinks' | 'sentParts' | 'completeUpload'>;
 type Plan = Extract<UploadInstruction, { strategy: 'multipart' }>;

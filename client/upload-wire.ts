@@ -4,6 +4,14 @@ import { pause } from './http.ts';
 import { ApiProblem } from './problem.ts';
 import type { PartLink } from './shapes.ts';
 
+/** A browser's `File` is one; on Node, `openFileSource` of ./node.ts opens one. Slices are read when they are sent, not before. */
+export interface FileSource {
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  slice(start: number, end: number): Blob | Promise<Blob>;
+}
+
 export type Target = Pick<PartLink, 'url' | 'headers'>;
 export type SingleUpload = Extract<UploadInstruction, { strategy: 'single' }>;
 

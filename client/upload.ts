@@ -2,6 +2,7 @@
 import type { UploadInstruction } from '../functions/contract/task-schemas.ts';
 import { type UploadClient, uploadParts } from './upload-parts.ts';
 import {
+  type FileSource,
   isRefusedLink,
   type SingleUpload,
   sendBody,
@@ -9,15 +10,7 @@ import {
   withRetries,
 } from './upload-wire.ts';
 
-export type { Put, UploadOptions } from './upload-wire.ts';
-
-/** A browser's `File` is one; on Node, `openFileSource` of ./node.ts opens one. Slices are read when they are sent, not before. */
-export interface FileSource {
-  readonly name: string;
-  /** Bytes. */
-  readonly size: number;
-  slice(start: number, end: number): Blob | Promise<Blob>;
-}
+export type { FileSource, Put, UploadOptions } from './upload-wire.ts';
 
 const uploadWhole = async (plan: SingleUpload, source: FileSource, options: UploadOptions): Promise<void> => {
   const tell = (sent: number): void => options.onProgress?.(sent, source.size);

@@ -1,7 +1,7 @@
 /** What workers ask the API. None of it is repeated by itself: `runWorker` knows when that is right. */
 import type { TaskView } from '../functions/contract/task-schemas.ts';
 import type { TaskType } from '../functions/contract/type-schemas.ts';
-import type { Schemas } from './api.ts';
+import type { Schemas } from './api-types.ts';
 import type { Send } from './http.ts';
 import { type ClaimedTask, type Extended, isChanged, isClaimed, isExtended, isTaskType } from './shapes.ts';
 

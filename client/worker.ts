@@ -1,5 +1,5 @@
 /** A worker: claims tasks, has them done, and tells the service how they ended. Runs wherever there is `fetch`. */
-import type { Schemas } from './api.ts';
+import type { Schemas } from './api-types.ts';
 import type { Handle } from './handler.ts';
 import { type WorkEvent, workOn } from './held-task.ts';
 import { ANSWER_MS, pause } from './http.ts';

@@ -134,6 +134,7 @@ export const typesOf = ({ paths, components }: Described): string => {
     '/** Made of the API’s document: `UPDATE_GOLDEN=1 npm test -- test/openapi/types` writes it anew. */',
     `export interface paths {\n${operations.join('\n')}\n}`,
     `export interface components { schemas: {\n${schemas.join('\n')}\n} }`,
+    `/** Schemas of the document, by name. */\nexport type Schemas = components['schemas'];`,
     '',
   ].join('\n');
 };
