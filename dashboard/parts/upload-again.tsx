@@ -12,7 +12,7 @@ const LOOK_MS = 3_000;
 
 const isSure = (files: readonly File[]): boolean =>
   confirm(
-    `${namesOf(files)}: saved at another time than the file this began with. Go on only if it is the same.`,
+    `${namesOf(files)}: modified at another time than the original. Resume only if it is the same recording.`,
   );
 
 const GoOn = ({ upload }: { upload: Interrupted }) => {
@@ -24,21 +24,21 @@ const GoOn = ({ upload }: { upload: Interrupted }) => {
     <>
       {isKnown && (
         <section className="notice" aria-label="Interrupted upload">
-          <span>The upload was interrupted. It goes on where it stopped, with the same files.</span>
+          <span>The upload was interrupted. Resume it to send what is missing.</span>
           <button
             type="button"
             className="button primary"
             disabled={opening.isPending}
             onClick={() => opening.mutate()}
           >
-            Go on
+            Resume
           </button>
         </section>
       )}
       {fault !== null && <Fault fault={fault} />}
       <DropZone
-        title={isKnown ? 'Or give the files again' : 'The upload was interrupted'}
-        hint={`Give ${namesOf(upload.missing)} again: it goes on where it stopped.`}
+        title={isKnown ? 'Or select the files again' : 'Upload interrupted'}
+        hint={`Select ${namesOf(upload.missing)} again to resume where it stopped.`}
         onFiles={(files) => files.length > 0 && giving.mutate(files)}
       />
     </>
@@ -57,8 +57,8 @@ export const UploadAgain = ({ task, missing }: { task: TaskView; missing: readon
   });
   if (data === undefined) return null;
   if (data.isElsewhere)
-    return <p className="notice">{namesOf(missing)}: on the way from another window of this browser.</p>;
+    return <p className="notice">{namesOf(missing)}: uploading in another window of this browser.</p>;
   if (data.kept === null)
-    return <p className="notice warn">Waits for {namesOf(missing)}, sent from somewhere else.</p>;
+    return <p className="notice warn">Waiting for {namesOf(missing)}, uploaded from elsewhere.</p>;
   return <GoOn upload={{ task, missing, kept: data.kept }} />;
 };

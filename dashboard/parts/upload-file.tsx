@@ -6,13 +6,13 @@ import { Progress } from './status.tsx';
 const saying = ({ state, sent, size }: FileView): string => {
   switch (state) {
     case 'waiting':
-      return `Waits, ${bytes(size)}`;
+      return `Waiting · ${bytes(size)}`;
     case 'sending':
       return `${bytes(sent)} of ${bytes(size)}`;
     case 'sent':
-      return `Sent, ${bytes(size)}`;
+      return `Uploaded · ${bytes(size)}`;
     case 'failed':
-      return 'Not sent';
+      return 'Failed';
   }
 };
 
@@ -30,13 +30,8 @@ export const UploadFile = ({ file, onRetry }: { file: FileView; onRetry: () => v
     {file.problem !== undefined && (
       <div className="notice bad" role="alert">
         <span>{file.problem}</span>
-        <button
-          type="button"
-          className="button small"
-          onClick={onRetry}
-          aria-label={`Try again: ${file.name}`}
-        >
-          Try again
+        <button type="button" className="button small" onClick={onRetry} aria-label={`Retry ${file.name}`}>
+          Retry
         </button>
       </div>
     )}

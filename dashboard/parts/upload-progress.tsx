@@ -3,7 +3,7 @@
 import type { TaskView } from '../../client/index.ts';
 import { type RunningUpload, useUpload } from '../state/uploads/use-upload.ts';
 import { isUnderWay, type UploadView } from '../state/uploads/view.ts';
-import { bytes, timeLeft } from '../state/words.ts';
+import { bytes, plural, timeLeft } from '../state/words.ts';
 import { Progress } from './status.tsx';
 import { UploadAgain } from './upload-again.tsx';
 import { UploadFile } from './upload-file.tsx';
@@ -11,9 +11,10 @@ import { UploadFile } from './upload-file.tsx';
 /** Said aloud by screen readers, so only what changes rarely. */
 const stateOf = (view: UploadView): string => {
   const failed = view.files.filter(({ state }) => state === 'failed').length;
-  if (!isUnderWay(view)) return failed > 0 ? `${failed} of ${view.files.length} not sent.` : 'All is sent.';
-  if (view.isWaiting) return 'No connection just now. It goes on by itself when it is back.';
-  return view.isPaused ? 'Paused. Parts under way are still finished.' : '';
+  if (!isUnderWay(view))
+    return failed > 0 ? `${failed} of ${plural(view.files.length, 'file')} failed.` : 'All files uploaded.';
+  if (view.isWaiting) return 'No connection. The upload resumes by itself when it is back.';
+  return view.isPaused ? 'Paused. What is in transit will finish.' : '';
 };
 
 const percentOf = ({ sent, size }: UploadView): number => (size === 0 ? 0 : Math.floor((sent / size) * 100));
@@ -33,7 +34,7 @@ const Controls = ({ upload: { uppy, view } }: { upload: RunningUpload }) => (
   <div className="row">
     {view.files.filter(({ state }) => state === 'failed').length > 1 && (
       <button type="button" className="button small" onClick={() => void uppy.retryAll()}>
-        Try all again
+        Retry all
       </button>
     )}
     {isUnderWay(view) && (
@@ -42,7 +43,7 @@ const Controls = ({ upload: { uppy, view } }: { upload: RunningUpload }) => (
         className="button small"
         onClick={() => (view.isPaused ? uppy.resumeAll() : uppy.pauseAll())}
       >
-        {view.isPaused ? 'Go on' : 'Pause'}
+        {view.isPaused ? 'Resume' : 'Pause'}
       </button>
     )}
   </div>

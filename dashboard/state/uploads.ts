@@ -49,7 +49,7 @@ export const resume = async (task: TaskView, kept: KeptUpload, pairs: readonly P
   }
   // The service has forgotten the key, and taken the request for a new one.
   if (!created.deduplicated) await client.deleteTask(created.task.id);
-  throw new Error('This upload began too long ago to go on with. Begin a new task with the same files.');
+  throw new Error('This upload is too old to resume. Create a new task with the same files.');
 };
 
 /** For good: the task is no longer wanted, or has all that it needs. */

@@ -67,9 +67,9 @@ describe('an upload from the dashboard', { skip: noBrowser() }, () => {
     await page.reload();
     assert.deepEqual(asked, ['beforeunload'], 'whoever leaves is asked');
     const bucket = await slowBucket(page, PARTS);
-    await page.getByText('The upload was interrupted. It goes on where it stopped').waitFor();
+    await page.getByText('The upload was interrupted. Resume it to send what is missing.').waitFor();
     assert.deepEqual(await inspect(page, 'upload-interrupted'), []);
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Resume' }).click();
     await arrivedWhole(page, dashboard);
     assert.deepEqual(bucket.puts.toSorted(), partsBut(there));
   });
@@ -79,13 +79,13 @@ describe('an upload from the dashboard', { skip: noBrowser() }, () => {
     const { there } = await startAndStick(page);
     await page.reload();
     const bucket = await slowBucket(page, PARTS);
-    await page.getByRole('heading', { name: 'The upload was interrupted' }).waitFor();
+    await page.getByRole('heading', { name: 'Upload interrupted' }).waitFor();
     await fileInput(page).setInputFiles({
       name: NAME,
       mimeType: 'audio/wav',
       buffer: Buffer.from('shorter'),
     });
-    await page.getByText(`None of these is ${NAME} with the size that was announced.`).waitFor();
+    await page.getByText(`None of these files is ${NAME} with the announced size.`).waitFor();
     await fileInput(page).setInputFiles(large);
     await arrivedWhole(page, dashboard);
     assert.deepEqual(bucket.puts.toSorted(), partsBut(there));
@@ -100,11 +100,11 @@ describe('an upload from the dashboard', { skip: noBrowser() }, () => {
     await bucket.held(1);
     await page.reload();
     await page.unrouteAll({ behavior: 'ignoreErrors' });
-    await page.getByRole('button', { name: 'Go on' }).waitFor();
+    await page.getByRole('button', { name: 'Resume' }).waitFor();
     const later = new Date(Date.now() + 60_000);
     await utimes(small, later, later);
-    await page.getByRole('button', { name: 'Go on' }).click();
-    await page.getByText('Not all files could be opened as they were.').waitFor();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.getByText('Some files are missing or have changed.').waitFor();
     await fileInput(page).setInputFiles(small);
     await arrived(page, dashboard);
     assert.deepEqual(asked, ['beforeunload', 'confirm'], 'whoever gives it all the same is asked');
@@ -124,12 +124,26 @@ describe('an upload from the dashboard', { skip: noBrowser() }, () => {
     await arrived(page, dashboard);
   });
 
+  it('asks for a new link when the one it has is refused', async () => {
+    await fileInput(page).setInputFiles({ name: 'late.wav', mimeType: 'audio/wav', buffer: smallFile() });
+    await page.route('**/uploads/**', (route) => route.fulfill({ status: 403 }), { times: 1 });
+    const keys: (string | undefined)[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/api/tasks'))
+        keys.push(request.headers()['idempotency-key']);
+    });
+    await start(page);
+    await arrived(page, dashboard);
+    assert.equal(keys.length, 2);
+    assert.equal(keys[0], keys[1], 'the same request as before');
+  });
+
   it('waits calmly while there is no network, and goes on by itself', async () => {
     await fileInput(page).setInputFiles(large);
     const { bucket, there } = await startAndStick(page);
     await page.context().setOffline(true);
     await bucket.open();
-    await uploads(page).getByText('No connection just now. It goes on by itself when it is back.').waitFor();
+    await uploads(page).getByText('No connection. The upload resumes by itself when it is back.').waitFor();
     assert.deepEqual(await inspect(page, 'upload-offline'), []);
     await page.context().setOffline(false);
     await arrivedWhole(page, dashboard);
@@ -143,11 +157,11 @@ describe('an upload from the dashboard', { skip: noBrowser() }, () => {
     await start(page);
     await bucket.held(PARTS - 1);
     await page.getByRole('button', { name: 'Pause' }).click();
-    await page.getByText('Paused. Parts under way are still finished.').waitFor();
+    await page.getByText('Paused. What is in transit will finish.').waitFor();
     await bucket.open();
     await bucket.taken(PARTS - 1);
     assert.equal(bucket.puts.length, PARTS - 1);
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Resume' }).click();
     await arrived(page, dashboard);
     assert.equal(bucket.puts.length, PARTS);
   });
@@ -158,11 +172,11 @@ describe('an upload from the dashboard', { skip: noBrowser() }, () => {
     const other = await page.context().newPage();
     await other.goto(page.url());
     await signIn(other, dashboard.key);
-    await other.getByText(`${NAME}: on the way from another window of this browser.`).waitFor();
+    await other.getByText(`${NAME}: uploading in another window of this browser.`).waitFor();
     const stopped = page.waitForEvent('requestfailed', (request) => request.method() === 'PUT');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await stopped;
-    await other.getByRole('heading', { name: 'The upload was interrupted' }).waitFor();
+    await other.getByRole('heading', { name: 'Upload interrupted' }).waitFor();
   });
 
   it('is forgotten when its task is cancelled', async () => {
@@ -192,11 +206,16 @@ describe('an upload from the dashboard', { skip: noBrowser() }, () => {
     await start(page);
     const second = uploads(page).getByRole('listitem').filter({ hasText: 'second.wav' });
     await second.getByText('The bucket refused the upload (HTTP 400).').waitFor();
-    await uploads(page).getByText('1 of 5 not sent.').waitFor();
-    assert.equal(await uploads(page).getByText(/^Sent/).count(), 4);
+    await uploads(page).getByText('1 of 5 files failed.').waitFor();
+    assert.equal(
+      await uploads(page)
+        .getByText(/^Uploaded/)
+        .count(),
+      4,
+    );
     assert.deepEqual(await inspect(page, 'upload-failed'), []);
     await page.unrouteAll({ behavior: 'ignoreErrors' });
-    await page.getByRole('button', { name: 'Try again: second.wav' }).click();
+    await page.getByRole('button', { name: 'Retry second.wav' }).click();
     await arrived(page, dashboard);
   });
 
@@ -207,6 +226,6 @@ describe('an upload from the dashboard', { skip: noBrowser() }, () => {
     await page.getByText('changing.wav').waitFor();
     await appendFile(changing, 'more');
     await start(page);
-    await uploads(page).getByText('changing.wav was moved or changed since it was chosen.').waitFor();
+    await uploads(page).getByText('changing.wav was moved or changed since it was selected.').waitFor();
   });
 });

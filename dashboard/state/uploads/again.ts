@@ -31,7 +31,7 @@ export const openAgain = async (upload: Interrupted): Promise<void> => {
   );
   if (same.length > 0) await resume(task, kept, same);
   if (same.length < missing.length)
-    throw new Error('Not all files could be opened as they were. Give the others again below.');
+    throw new Error('Some files are missing or have changed. Select them again below.');
 };
 
 /** `isSure` is asked about files that may have been changed since. */
@@ -42,7 +42,7 @@ export const giveAgain = async (
 ): Promise<void> => {
   const pairs = pairUp(missing, kept.files, given);
   if (pairs.length === 0)
-    throw new Error(`None of these is ${namesOf(missing)} with the size that was announced.`);
+    throw new Error(`None of these files is ${namesOf(missing)} with the announced size.`);
   const doubtful = otherwiseDated(pairs, kept.files);
   if (doubtful.length === 0 || isSure(doubtful)) await resume(task, kept, pairs);
 };

@@ -4,7 +4,7 @@ import type { FileSource } from '../../../client/upload.ts';
 /** The file is no longer what was chosen: waiting does not help. */
 export class FileGone extends Error {
   constructor(name: string, cause: unknown) {
-    super(`${name} was moved or changed since it was chosen. Put it back as it was, or begin a new task.`);
+    super(`${name} was moved or changed since it was selected. Restore it, or create a new task.`);
     this.cause = cause;
   }
 }
