@@ -37,7 +37,7 @@ export const JsonInput = (props: Drawn) => {
   return (
     <JsonField
       {...labels}
-      hint={hint === undefined ? 'As JSON' : `${hint} As JSON.`}
+      hint={hint?.includes('JSON') ? hint : `${hint ?? ''} As JSON`.trim()}
       value={text}
       onChange={(typed) => {
         setText(typed);
