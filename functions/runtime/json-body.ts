@@ -1,17 +1,10 @@
 /** The JSON body of a request, read with every way it can be wrong. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { ProblemError } from '../contract/problems.ts';
+import { storageFault } from './storable-json.ts';
 
 const MAX_BODY_BYTES = 1024 ** 2;
-/** The table stores 32 levels; our own items wrap the caller's values a few times. */
-const MAX_DEPTH = 24;
-
 const JSON_TYPE = /^application\/([\w.+-]+\+)?json\s*(;|$)/i;
-
-const isTooDeep = (value: unknown, levels: number): boolean => {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isTooDeep(inner, levels - 1));
-};
 
 const textOf = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): string => {
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
@@ -41,7 +34,10 @@ export const readJsonBody = (event: APIGatewayProxyEventV2): unknown => {
   if (!JSON_TYPE.test(type))
     throw new ProblemError('unsupported_media_type', `Send application/json instead of ${type}.`);
   const value = parse(text);
-  if (isTooDeep(value, MAX_DEPTH))
-    throw new ProblemError('invalid_request', `The body is nested deeper than ${MAX_DEPTH} levels.`);
+  const fault = storageFault(value);
+  if (fault !== undefined)
+    throw new ProblemError('invalid_request', `The body: ${fault.path || '/'} ${fault.message}.`, {
+      errors: [fault],
+    });
   return value;
 };

@@ -65,7 +65,7 @@ const checked = <S extends object>(schema: S | undefined, value: unknown, what: 
   if (result.ok) return result.value;
   const [first] = result.faults;
   const more = result.faults.length > 1 ? ` (and ${result.faults.length - 1} more)` : '';
-  const detail = `${what}${first?.path ?? ''} ${first?.message ?? 'is not valid'}${more}.`;
+  const detail = `${what}${first?.path || '/'} ${first?.message ?? 'is not valid'}${more}.`;
   throw new ProblemError('invalid_request', detail, { errors: result.faults });
 };
 

@@ -149,7 +149,29 @@ test('a body that cannot be read has its own problem', async () => {
   assert.equal(await post('name=ada', 'application/x-www-form-urlencoded'), 'unsupported_media_type');
   assert.equal(await post(JSON.stringify({ name: 'x'.repeat(1024 ** 2) })), 'body_too_large');
   assert.equal(await post(`${'['.repeat(100)}${']'.repeat(100)}`), 'invalid_request');
+  const { body: refusal } = await request('POST', '/api/tasks', { headers: withKey, body: '[]' });
+  assert.equal(refusal.detail, 'The body: / must be object.');
   assert.equal(await post('{"name":"ada","size":1}', 'application/json; charset=utf-8'), undefined);
+});
+
+test('what the table cannot store is refused, and where it stands is said', async () => {
+  const { request } = serve();
+  const post = async (text: string) =>
+    (
+      await request('POST', '/api/tasks', {
+        headers: withKey,
+        body: `{"name":"ada","size":1,"in/side":${text}}`,
+      })
+    ).body.errors;
+  const number = 'must be 0, or a number from 1e-130 up to 1e+126';
+  assert.deepEqual(await post('["a","\\ud800"]'), [
+    { path: '/in~1side/1', message: 'must be well-formed Unicode' },
+  ]);
+  assert.match((await post('{"\\ud800":1}'))[0].message, /named in well-formed Unicode/);
+  for (const text of ['1e400', '-1e126', '1e-200'])
+    assert.deepEqual(await post(text), [{ path: '/in~1side', message: number }]);
+  for (const text of ['0', '-0.0', '9e125', '1e-130', '"\\ud83c\\udf89"'])
+    assert.match((await post(text))[0].message, /not known here/);
 });
 
 test('a query is checked like a body', async () => {

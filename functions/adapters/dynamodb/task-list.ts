@@ -34,19 +34,26 @@ const parseJson = (cursor: string): unknown => {
   }
 };
 
-const startKeyOf = (owner: string, cursor: string) => {
-  const value = parseJson(cursor);
-  const position = typeof value === 'object' && value !== null && 'after' in value ? value.after : undefined;
-  const id = typeof position === 'string' ? POSITION.exec(position)?.[1] : undefined;
-  if (id === undefined) throw badCursor();
-  return { ...taskKey(id), owner_pk: ownerIndexPartition(owner), owner_sk: position };
-};
+interface Span {
+  readonly ':from': string;
+  readonly ':to': string;
+}
 
 // Positions are `time#id`; `$` is the character after `#`, so `time$` lies behind every task of that time.
-const spanOf = ({ created_after, created_before }: TaskFilter) => ({
+const spanOf = ({ created_after, created_before }: TaskFilter): Span => ({
   ':from': created_after === undefined ? '0' : timeIn('created_after', created_after).toISOString(),
   ':to': `${created_before === undefined ? '9' : timeIn('created_before', created_before).toISOString()}$`,
 });
+
+/** DynamoDB refuses a key that lies outside of what is asked for, as the cursor of a list of other times does. */
+const startKeyOf = (owner: string, cursor: string, span: Span) => {
+  const value = parseJson(cursor);
+  const position = typeof value === 'object' && value !== null && 'after' in value ? value.after : undefined;
+  const id = typeof position === 'string' ? POSITION.exec(position)?.[1] : undefined;
+  if (typeof position !== 'string' || id === undefined) throw badCursor();
+  if (position < span[':from'] || position > span[':to']) throw badCursor();
+  return { ...taskKey(id), owner_pk: ownerIndexPartition(owner), owner_sk: position };
+};
 
 /** What DynamoDB can filter by itself: the status, and a type up to its first wildcard. */
 const filterOf = ({ status, type }: TaskFilter) => {
@@ -75,7 +82,7 @@ const matcherOf = ({ type, search }: TaskFilter): ((task: TaskState) => boolean)
 const isFiltered = ({ status, type, search }: TaskFilter): boolean =>
   [status, type, search].some((it) => it !== undefined);
 
-const queryOf = (table: string, filter: TaskFilter) => {
+const queryOf = (table: string, filter: TaskFilter, span: Span) => {
   const { expression, names, values } = filterOf(filter);
   return {
     TableName: table,
@@ -83,7 +90,7 @@ const queryOf = (table: string, filter: TaskFilter) => {
     KeyConditionExpression: 'owner_pk = :owner AND owner_sk BETWEEN :from AND :to',
     ...expression,
     ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
-    ExpressionAttributeValues: { ':owner': ownerIndexPartition(filter.owner), ...spanOf(filter), ...values },
+    ExpressionAttributeValues: { ':owner': ownerIndexPartition(filter.owner), ...span, ...values },
     ScanIndexForward: filter.order === 'asc',
     // One more than a page tells whether there is a next one; with a filter, reads are larger to be fewer.
     Limit: isFiltered(filter) ? ITEMS_PER_READ : filter.limit + 1,
@@ -102,11 +109,14 @@ export const listTasks = async (
   filter: TaskFilter,
   history: ReadHistory,
 ): Promise<Page<TaskState>> => {
-  const query = queryOf(table, filter);
+  const span = spanOf(filter);
+  // DynamoDB refuses a span that ends before it begins; nothing lies in it.
+  if (span[':from'] > span[':to']) return { items: [], next_cursor: null };
+  const query = queryOf(table, filter, span);
   const matches = matcherOf(filter);
   const found: TaskState[] = [];
   let from: Record<string, unknown> | undefined =
-    filter.cursor === undefined ? undefined : startKeyOf(filter.owner, filter.cursor);
+    filter.cursor === undefined ? undefined : startKeyOf(filter.owner, filter.cursor, span);
   for (let reads = 0; reads < MAX_READS; reads++) {
     const page = await client.send(new QueryCommand({ ...query, ExclusiveStartKey: from }));
     const states = await Promise.all((page.Items ?? []).map((item) => stateOf(item, history)));

@@ -272,6 +272,15 @@ test('lists filter by status, type pattern and time together', async (context) =
   assert.deepEqual(await ids({ status: 'failed' }), []);
   assert.deepEqual(await ids({ created_after: '2026-11-21T08:00:02.000Z' }), ['t2', 't3']);
   assert.deepEqual(await ids({ created_before: '2026-11-21T08:00:00.000Z' }), ['t0']);
+  assert.deepEqual(await ids({ created_after: '2027-01-01', created_before: '2026-01-01' }), []);
+});
+
+test('a list does not go on from the cursor of a list of other times', async (context) => {
+  const { store } = await open(context);
+  for (const id of ['t1', 't2']) await store.commit(creation(id));
+  const { next_cursor } = await store.list({ ...filter, limit: 1 });
+  for (const times of [{ created_before: '2026-01-01' }, { created_after: '2027-01-01' }])
+    await assert.rejects(store.list({ ...filter, ...times, cursor: next_cursor! }), /cursor is not one/);
 });
 
 test('a search finds tasks by their words, page by page', async (context) => {
