@@ -13,6 +13,7 @@ import './styles/task.css';
 import './styles/player.css';
 import './styles/transcript.css';
 import './styles/uploads.css';
+import { whenSignedOut } from './state/session.ts';
 import { applyTheme, chosenTheme } from './state/theme.ts';
 
 const queries = new QueryClient({
@@ -28,6 +29,8 @@ const queries = new QueryClient({
   },
 });
 
+// However it came about: the next one to sign in may be somebody else.
+whenSignedOut(() => queries.clear());
 applyTheme(chosenTheme());
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no root');

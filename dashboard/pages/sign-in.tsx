@@ -3,18 +3,26 @@ import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { ApiProblem } from '../../client/problem.ts';
 import { Logo } from '../parts/logo.tsx';
-import { clientFor, signIn } from '../state/session.ts';
+import { clientFor, signIn, wasRefused } from '../state/session.ts';
+import { useStore } from '../state/store.ts';
 import { wordsOf } from '../state/words.ts';
 
+const REFUSAL = 'This key is not accepted. It may be mistyped, revoked or expired.';
+
 const explain = (fault: unknown): string =>
-  fault instanceof ApiProblem && fault.status === 401
-    ? 'This key is not accepted. It may be mistyped, revoked or expired.'
-    : wordsOf(fault);
+  fault instanceof ApiProblem && fault.status === 401 ? REFUSAL : wordsOf(fault);
+
+/** A header takes no other letters: browsers would not even send them. */
+const attemptWith = async (candidate: string): Promise<void> => {
+  if (!/^[!-~]+$/.test(candidate)) throw new Error(REFUSAL);
+  await clientFor(candidate).listTasks({ limit: 1 });
+};
 
 export const SignIn = () => {
   const [key, setKey] = useState('');
+  const isSignedOut = useStore(wasRefused);
   const attempt = useMutation({
-    mutationFn: (candidate: string) => clientFor(candidate).listTasks({ limit: 1 }),
+    mutationFn: attemptWith,
     onSuccess: (_, candidate) => signIn(candidate),
   });
   const submit = (event: SubmitEvent): void => {
@@ -28,6 +36,11 @@ export const SignIn = () => {
           <Logo /> Soundstage
         </h1>
         <p className="soft">Sign in with an API key. It is forgotten when you close this tab.</p>
+        {isSignedOut && !attempt.isError && (
+          <p className="notice warn" role="alert">
+            You were signed out: your key was revoked or has expired.
+          </p>
+        )}
         <div className="field">
           <label htmlFor="key">API key</label>
           <input

@@ -1,5 +1,5 @@
 /** One line of a transcript, to be written anew. */
-import { type KeyboardEvent, type SubmitEvent, useState } from 'react';
+import { type KeyboardEvent, type SubmitEvent, useRef, useState } from 'react';
 
 interface Props {
   readonly text: string;
@@ -9,18 +9,24 @@ interface Props {
 
 export const LineForm = ({ text, onDone }: Props) => {
   const [written, setWritten] = useState(text);
+  const form = useRef<HTMLFormElement>(null);
+  const leave = (text?: string): void => {
+    // The form goes; whoever uses a keyboard is still at this line.
+    form.current?.closest('li')?.querySelector('button')?.focus();
+    onDone(text);
+  };
   const save = (event?: SubmitEvent): void => {
     event?.preventDefault();
-    onDone(written.trim() === text ? undefined : written.trim());
+    leave(written.trim() === text ? undefined : written.trim());
   };
   const press = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') onDone();
+    if (event.key === 'Escape') leave();
     if (event.key !== 'Enter' || event.shiftKey) return;
     event.preventDefault();
     save();
   };
   return (
-    <form className="stack line-form" onSubmit={save}>
+    <form className="stack line-form" ref={form} onSubmit={save}>
       <textarea
         className="input"
         aria-label="Text of the line"
@@ -35,8 +41,8 @@ export const LineForm = ({ text, onDone }: Props) => {
         <button type="submit" className="button small primary">
           Save
         </button>
-        <button type="button" className="button small" onClick={() => onDone()}>
-          Leave
+        <button type="button" className="button small" onClick={() => leave()}>
+          Cancel
         </button>
       </div>
     </form>

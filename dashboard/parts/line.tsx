@@ -16,35 +16,40 @@ const Words = ({ segment }: { segment: Segment }) =>
         </Fragment>
       ));
 
-const Text = ({ segment, isOpen, onOpen, onReword }: TextProps) => {
-  if (isOpen && onReword)
-    return (
-      <LineForm
-        text={segment.text}
-        onDone={(text) => {
-          onOpen(undefined);
-          if (text !== undefined) onReword(segment, text);
-        }}
-      />
-    );
+/** Beside the text rather than within: unseen, it would still take the place of a word and break the line. */
+const Editing = ({ segment, isOpen, onOpen, onReword }: EditingProps) => {
+  if (onReword === undefined || isOpen) return null;
   return (
-    <p>
-      <Words segment={segment} />
-      {onReword && (
-        <button
-          type="button"
-          className="reword"
-          onClick={() => onOpen(segment.id)}
-          aria-label={`Edit the line at ${clock(segment.start)}`}
-        >
-          Edit
-        </button>
-      )}
-    </p>
+    <button
+      type="button"
+      className="reword"
+      onClick={() => onOpen(segment.id)}
+      aria-label={`Edit the line at ${clock(segment.start)}`}
+    >
+      Edit
+    </button>
   );
 };
 
-interface TextProps {
+const Text = ({ segment, isOpen, onOpen, onReword }: EditingProps) => {
+  if (!isOpen || onReword === undefined)
+    return (
+      <p dir="auto">
+        <Words segment={segment} />
+      </p>
+    );
+  return (
+    <LineForm
+      text={segment.text}
+      onDone={(text) => {
+        onOpen(undefined);
+        if (text !== undefined) onReword(segment, text);
+      }}
+    />
+  );
+};
+
+interface EditingProps {
   readonly segment: Segment;
   /** Absent where nothing can be changed. */
   readonly onReword?: ((segment: Segment, text: string) => void) | undefined;
@@ -52,7 +57,7 @@ interface TextProps {
   readonly onOpen: (id: number | undefined) => void;
 }
 
-export const Line = memo(({ segment, speakers, onPlay, isTurn, ...text }: LineProps) => (
+export const Line = memo(({ segment, speakers, onPlay, isTurn, ...editing }: LineProps) => (
   <li>
     <button
       type="button"
@@ -67,11 +72,12 @@ export const Line = memo(({ segment, speakers, onPlay, isTurn, ...text }: LinePr
         {nameOf(speakers, segment.speaker)}
       </span>
     )}
-    <Text segment={segment} {...text} />
+    <Text segment={segment} {...editing} />
+    <Editing segment={segment} {...editing} />
   </li>
 ));
 
-interface LineProps extends TextProps {
+interface LineProps extends EditingProps {
   readonly speakers: readonly Speaker[];
   readonly onPlay: (seconds: number) => void;
   /** Somebody else spoke before. */

@@ -1,5 +1,4 @@
 /** What every page stands in: the way to the others, and what concerns all of them. */
-import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { isAway, signOut } from '../state/session.ts';
@@ -32,31 +31,24 @@ const Away = () => (
   </div>
 );
 
-export const Shell = ({ children }: { children: ReactNode }) => {
-  const queries = useQueryClient();
-  const leave = (): void => {
-    signOut();
-    queries.clear();
-  };
-  return (
-    <div className="shell">
-      <header className="bar">
-        <a className="skip button small" href="#content">
-          Skip to the content
-        </a>
-        <Link className="brand" href="/">
-          <Logo /> Soundstage
-        </Link>
-        <Places />
-        <ThemeButton />
-        <button type="button" className="button plain small" onClick={leave}>
-          Sign out
-        </button>
-      </header>
-      <main className="page" id="content" tabIndex={-1}>
-        {useStore(isAway) && <Away />}
-        {children}
-      </main>
-    </div>
-  );
-};
+export const Shell = ({ children }: { children: ReactNode }) => (
+  <div className="shell">
+    <header className="bar">
+      <a className="skip button small" href="#content">
+        Skip to the content
+      </a>
+      <Link className="brand" href="/">
+        <Logo /> Soundstage
+      </Link>
+      <Places />
+      <ThemeButton />
+      <button type="button" className="button plain small" onClick={signOut}>
+        Sign out
+      </button>
+    </header>
+    <main className="page" id="content" tabIndex={-1}>
+      {useStore(isAway) && <Away />}
+      {children}
+    </main>
+  </div>
+);

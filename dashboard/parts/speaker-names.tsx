@@ -13,7 +13,7 @@ const NameForm = ({ speaker, onDone }: { speaker: Speaker; onDone: (change?: Cha
   const [name, setName] = useState(speaker.name ?? '');
   const save = (event: SubmitEvent): void => {
     event.preventDefault();
-    onDone(renaming(speaker, name.trim()));
+    onDone(name.trim() === (speaker.name ?? '') ? undefined : renaming(speaker, name.trim()));
   };
   return (
     <form className="row" onSubmit={save}>
@@ -34,31 +34,52 @@ const NameForm = ({ speaker, onDone }: { speaker: Speaker; onDone: (change?: Cha
   );
 };
 
+const NameButton = ({ name, colour, isBusy, isBack, onOpen }: NameButtonProps) => (
+  <button
+    type="button"
+    className="button small"
+    aria-disabled={isBusy}
+    // biome-ignore lint/a11y/noAutofocus: whoever wrote the name with a keyboard is still here.
+    autoFocus={isBack}
+    onClick={() => isBusy || onOpen()}
+    aria-label={`Rename ${name}`}
+  >
+    <span className="dot" style={{ background: colour }} />
+    {name}
+  </button>
+);
+
+interface NameButtonProps {
+  readonly name: string | null;
+  readonly colour: string;
+  readonly isBusy: boolean;
+  /** After its form was closed. */
+  readonly isBack: boolean;
+  readonly onOpen: () => void;
+}
+
 export const SpeakerNames = ({ speakers, isBusy, onChange }: Props) => {
   const [open, setOpen] = useState<string>();
+  const [closed, setClosed] = useState<string>();
+  const done = (id: string, change?: Change): void => {
+    setOpen(undefined);
+    setClosed(id);
+    if (change) onChange(change);
+  };
   return (
     <ul className="row" aria-label="Speakers">
       {speakers.map((speaker) => (
         <li key={speaker.id}>
           {open === speaker.id ? (
-            <NameForm
-              speaker={speaker}
-              onDone={(change) => {
-                setOpen(undefined);
-                if (change) onChange(change);
-              }}
-            />
+            <NameForm speaker={speaker} onDone={(change) => done(speaker.id, change)} />
           ) : (
-            <button
-              type="button"
-              className="button small"
-              disabled={isBusy}
-              onClick={() => setOpen(speaker.id)}
-              aria-label={`Rename ${nameOf(speakers, speaker.id)}`}
-            >
-              <span className="dot" style={{ background: colourOf(speakers, speaker.id) }} />
-              {nameOf(speakers, speaker.id)}
-            </button>
+            <NameButton
+              name={nameOf(speakers, speaker.id)}
+              colour={colourOf(speakers, speaker.id)}
+              isBusy={isBusy}
+              isBack={closed === speaker.id}
+              onOpen={() => setOpen(speaker.id)}
+            />
           )}
         </li>
       ))}

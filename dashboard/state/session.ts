@@ -11,22 +11,34 @@ const key = createStore<string | null>(sessionStorage.getItem(PLACE));
 /** Whether the last thing asked of the service went unanswered. */
 export const isAway = createStore(false);
 
+/** Whether the service no longer took the key of whoever was signed in. */
+export const wasRefused = createStore(false);
+
 const GATEWAY_FAULTS = new Set([502, 503, 504]);
 
-const watchedFetch: typeof fetch = async (input, init) => {
-  try {
-    const response = await fetch(input, init);
-    isAway.set(GATEWAY_FAULTS.has(response.status));
-    if (response.status === 401) signOut();
-    return response;
-  } catch (fault) {
-    if (!init?.signal?.aborted) isAway.set(true);
-    throw fault;
-  }
+/** What another key asked for may be refused after somebody else has signed in. */
+const refuse = (apiKey: string): void => {
+  if (key.get() !== apiKey) return;
+  signOut();
+  wasRefused.set(true);
 };
 
+const watchedFetch =
+  (apiKey: string): typeof fetch =>
+  async (input, init) => {
+    try {
+      const response = await fetch(input, init);
+      isAway.set(GATEWAY_FAULTS.has(response.status));
+      if (response.status === 401) refuse(apiKey);
+      return response;
+    } catch (fault) {
+      if (!init?.signal?.aborted) isAway.set(true);
+      throw fault;
+    }
+  };
+
 export const clientFor = (apiKey: string) =>
-  createClient({ apiUrl: location.origin, apiKey, fetch: watchedFetch });
+  createClient({ apiUrl: location.origin, apiKey, fetch: watchedFetch(apiKey) });
 
 let held: { key: string; client: ReturnType<typeof clientFor> } | undefined;
 
@@ -39,6 +51,7 @@ export const currentClient = (): ReturnType<typeof clientFor> => {
 
 export const signIn = (apiKey: string): void => {
   sessionStorage.setItem(PLACE, apiKey);
+  wasRefused.set(false);
   key.set(apiKey);
 };
 

@@ -5,6 +5,8 @@ import { noBrowser } from './browser.ts';
 import { startDashboard } from './running-dashboard.ts';
 import { admin } from './subjects/admin.ts';
 import { deliveries } from './subjects/deliveries.ts';
+import { lines } from './subjects/lines.ts';
+import { session } from './subjects/session.ts';
 import type { Stage } from './subjects/stage.ts';
 import { submitForm } from './subjects/submit-form.ts';
 import { taskList } from './subjects/task-list.ts';
@@ -19,9 +21,11 @@ describe('the pages of the dashboard', { skip: noBrowser() }, () => {
   after(() => stage?.dashboard.close());
 
   describe('forms', () => submitForm(() => stage));
+  describe('keys', () => session(() => stage));
   describe('the list of tasks', () => taskList(() => stage));
   describe('the waveform of a recording', () => waveform(() => stage));
 
+  describe('the lines of a transcript', () => lines(() => stage));
   describe('webhooks', () => deliveries(() => stage));
 
   describe('the administration', () => admin(() => stage));
