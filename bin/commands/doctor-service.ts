@@ -3,7 +3,7 @@ import { ApiProblem, createApi, createClient } from '../../client/index.ts';
 import type { Scope } from '../../functions/contract/scopes.ts';
 import type { Finding } from './doctor-machine.ts';
 import { toldFault } from './faults.ts';
-import { apiUrl, type GlobalOptions, keyFor } from './settings.ts';
+import { apiUrl, checkedApiUrl, type GlobalOptions, keyFor } from './settings.ts';
 
 /** Signed URLs of S3 are refused from 15 minutes on; tokens and logs suffer sooner. */
 const MOST_SKEW_SECONDS = 60;
@@ -15,7 +15,7 @@ const failure = (name: string, fault: unknown, options: GlobalOptions): Finding 
 });
 
 const health = async (options: GlobalOptions): Promise<Finding> => {
-  const url = apiUrl(options);
+  const url = checkedApiUrl(options);
   const { status, version, checks } = await createClient({ apiUrl: url }).health();
   const unwell = Object.entries(checks).flatMap(([name, check]) => (check.status === 'ok' ? [] : [name]));
   if (status === 'ok') return { name: 'api', status: 'ok', detail: `${url}, version ${version}` };

@@ -1,6 +1,6 @@
 /** What a finished task gives the person: the transcript with speakers, the notice, the files. */
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -12,6 +12,7 @@ import {
   type TaskView,
   type Transcript,
 } from '../../client/index.ts';
+import { UsageError } from './settings.ts';
 
 const padded = (n: number): string => String(n).padStart(2, '0');
 
@@ -75,6 +76,17 @@ export const resultText = async (client: Client, result: TaskResult): Promise<st
   const notice = noticeOf(result);
   if (notice !== undefined) blocks.push(`Note: ${notice}`);
   return blocks.join('\n\n');
+};
+
+/** Whether results can be stored there is found out before they are made, not after. */
+export const prepareFolder = async (folder: string): Promise<void> => {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : cause;
+    throw new UsageError(`Nothing can be stored in ${folder} (${code}).`);
+  }
 };
 
 /** Stores all artifacts in `folder`, a file's own folder each when there are several; answers what was written. */

@@ -56,12 +56,22 @@ export const keyOrigin = ({ key }: GlobalOptions): string => {
   return process.env['SOUNDSTAGE_KEY'] === undefined ? keyFile(dataFolder()) : 'SOUNDSTAGE_KEY';
 };
 
-export const connect = (options: GlobalOptions): Client => {
+/** An address that can be asked. */
+export const checkedApiUrl = (options: GlobalOptions): string => {
   const url = apiUrl(options);
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
-    throw new UsageError(`"${url}" is no address of an API.`);
+  if (/^https?:\/\//.test(url) && URL.canParse(url)) return url;
+  throw new UsageError(`"${url}" is no address of an API.`);
+};
+
+/** What a header can carry; the words of `fetch` for anything else would show the key. */
+const KEY = /^[\x21-\x7e]+$/;
+
+export const connect = (options: GlobalOptions): Client => {
+  const url = checkedApiUrl(options);
   const apiKey = keyFor(options);
   if (apiKey === undefined)
     throw new UsageError('An API key is needed: --key or SOUNDSTAGE_KEY. A local one is made by: npm start');
+  if (!KEY.test(apiKey))
+    throw new UsageError(`The key from ${keyOrigin(options)} has characters that no key has.`);
   return createClient({ apiUrl: url, apiKey });
 };

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { createClient, type Health } from '../../client/index.ts';
 import { reportOutcome } from './faults.ts';
-import { apiUrl, type GlobalOptions } from './settings.ts';
+import { checkedApiUrl, type GlobalOptions } from './settings.ts';
 
 const healthText = (url: string, { status, version, checks }: Health): string =>
   [
@@ -14,7 +14,7 @@ const healthText = (url: string, { status, version, checks }: Health): string =>
   ].join('\n');
 
 const status = async (options: GlobalOptions): Promise<void> => {
-  const url = apiUrl(options);
+  const url = checkedApiUrl(options);
   const health = await createClient({ apiUrl: url }).health();
   console.log(options.json ? JSON.stringify({ api: url, ...health }, undefined, 2) : healthText(url, health));
   if (health.status === 'ok') return;

@@ -8,7 +8,7 @@ import { openScreen, type Screen } from './display.ts';
 import { reportFault, reportOutcome } from './faults.ts';
 import { findFiles } from './files.ts';
 import { followTask, type SubmitOptions, submitFile } from './follow.ts';
-import { downloadArtifacts, endOf, endText, resultOf, resultText } from './results.ts';
+import { downloadArtifacts, endOf, endText, prepareFolder, resultOf, resultText } from './results.ts';
 import { connect, type GlobalOptions } from './settings.ts';
 
 interface Options extends GlobalOptions, SubmitOptions {
@@ -61,7 +61,7 @@ const reportEnd = async (client: Client, path: string, task: TaskView, report: R
     if (artifacts.length > 0)
       console.log(`Results in ${folder}:\n${artifacts.map((it) => `  ${basename(it)}`).join('\n')}`);
   }
-  if (result === undefined) reportOutcome(endOf(task), report);
+  if (result === undefined) reportOutcome({ ...endOf(task), file: path }, report);
 };
 
 /** Prints what has become of each file; true when all tasks completed. */
@@ -90,9 +90,10 @@ const reportSent = (submissions: readonly Submission[], options: GlobalOptions):
 const submit = async (names: readonly string[], options: Options): Promise<void> => {
   const paths = await findFiles(names);
   const client = connect(options);
+  const { download } = options;
+  if (download !== undefined) await prepareFolder(download);
   const screen = openScreen(options.json === true);
   const submissions = await processFiles(client, paths, options, screen).finally(() => screen.close());
-  const { download } = options;
   const folderOf = download === undefined ? {} : { folderOf: ({ id }: TaskView) => `${download}/${id}` };
   const isDone = options.wait
     ? await reportEnds(client, submissions, { ...options, ...folderOf })

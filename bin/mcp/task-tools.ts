@@ -2,6 +2,8 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
 import { type Client, hasEnded, type TaskView, watchTask } from '../../client/index.ts';
+import { persistently } from '../../client/patience.ts';
+import { mayPass } from '../../client/problem.ts';
 import { TASK_STATUSES } from '../../functions/contract/task-schemas.ts';
 import { findFiles } from '../commands/files.ts';
 import { submitFile } from '../commands/follow.ts';
@@ -14,24 +16,31 @@ const SILENT = { show: () => undefined, say: () => undefined };
 
 const LOCAL = { readOnlyHint: true, openWorldHint: false } as const;
 
-/** The task at its end, or as it is when the time is up. */
+/** The task at its end, or as it is when the time is up. A service that is busy or away meanwhile is asked again. */
 const taskAfter = async (client: Client, id: string, seconds: number): Promise<TaskView> => {
+  if (seconds === 0) return client.getTask(id);
   const signal = AbortSignal.timeout(seconds * 1000);
-  let last = await client.getTask(id);
-  if (seconds === 0 || hasEnded(last)) return last;
-  try {
+  let last: TaskView | undefined;
+  const watch = async (): Promise<void> => {
     for await (const item of watchTask(client, id, { signal }))
       if (item.kind === 'snapshot') last = item.task;
-    return last;
+  };
+  try {
+    await persistently(watch, { signal, onRetry: () => undefined, longestDelayMs: 2_000 });
   } catch (fault) {
-    if (signal.aborted) return client.getTask(id);
-    throw fault;
+    if (!signal.aborted) throw fault;
   }
+  if (last !== undefined && hasEnded(last)) return last;
+  return client.getTask(id).catch((fault: unknown) => {
+    if (last !== undefined && mayPass(fault)) return last;
+    throw fault;
+  });
 };
 
 const next = (task: TaskView): string => {
   if (!hasEnded(task)) return 'It is not done yet: ask again with watch_task.';
-  return task.status === 'completed' ? 'Read it with read_transcript.' : 'There will be no result.';
+  if (task.status !== 'completed') return 'There will be no result.';
+  return task.files.length > 0 ? 'Read it with read_transcript.' : 'It is done; no recording, no transcript.';
 };
 
 const stages = ({ stages: all }: TaskView): readonly string[] =>

@@ -18,6 +18,7 @@ const READING = { readOnlyHint: true, openWorldHint: false } as const;
 const chosen = <File extends { readonly file_id: string }>(files: readonly File[], id?: string): File => {
   const file = files.find(({ file_id }) => id === undefined || file_id === id);
   if (file) return file;
+  if (files.length === 0) throw new UsageError('The task is not about recordings: it has no transcript.');
   throw new UsageError(`There is no such file; there are ${files.map(({ file_id }) => file_id).join(', ')}.`);
 };
 

@@ -129,6 +129,21 @@ describe('the command line', () => {
     assert.match(stderr, /API key is needed/);
   });
 
+  it('refuses an address that is none, and a key that cannot be one without showing it', async () => {
+    for (const command of ['list', 'status', 'doctor']) {
+      const { code, stdout, stderr } = await runCli([command, '--api', 'nonsense'], KEY);
+      assert.equal(code, 1);
+      assert.match(stdout + stderr, /"nonsense" is no address of an API\./);
+    }
+    for (const key of ['sst_ключ', 'sst_a\nb']) {
+      const { code, stderr } = await runCli(['list', '--api', 'http://127.0.0.1:9'], { SOUNDSTAGE_KEY: key });
+      assert.deepEqual(
+        [code, stderr],
+        [1, 'error: The key from SOUNDSTAGE_KEY has characters that no key has.\n'],
+      );
+    }
+  });
+
   it('finds the local cloud and its key by what it left, and shows the key to nobody else', async () => {
     await using api = await startFakeApi({
       'GET /api/tasks': () => ({ body: { items: [], next_cursor: null } }),
@@ -282,6 +297,15 @@ describe('soundstage submit', () => {
     assert.deepEqual([outputs, translate_to, denoise], [['translation'], ['de', 'fr'], true]);
   });
 
+  it('finds out before it sends anything whether results can be stored', async () => {
+    await using api = await wholeService();
+    const args = ['submit', audioFile(), '--download', join(audioFile(), 'results'), '--api', api.url];
+    const { code, stderr } = await runCli(args, KEY);
+    assert.equal(code, 1);
+    assert.match(stderr, /^error: Nothing can be stored in .*results \(ENOTDIR\)\.$/m);
+    assert.deepEqual(api.asked, []);
+  });
+
   it('has URLs fetched by the service', async () => {
     await using api = await wholeService();
     const url = 'https://media.example.com/talks/one.mp4?token=1';
@@ -299,6 +323,8 @@ describe('soundstage submit', () => {
     const { code, stderr } = await runCli(['submit', audioFile(), '--api', api.url], KEY);
     assert.equal(code, 1);
     assert.match(stderr, /talk\.wav failed: media_no_audio: The video has no sound\./);
+    const told = await runCli(['submit', audioFile(), '--json', '--api', api.url], KEY);
+    assert.deepEqual(JSON.parse(told.stderr), { ...error, file: audioFile() });
   });
 });
 
