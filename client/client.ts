@@ -44,7 +44,7 @@ import {
 } from './shapes.ts';
 import { type StatisticsClient, statisticsCalls } from './statistics.ts';
 import { type TranscriptClient, transcriptCalls } from './transcripts.ts';
-import { type WorkClient, workCalls } from './work.ts';
+import { type WorkClient, workCalls } from './workers/work.ts';
 
 export interface TaskQuery {
   readonly status?: TaskStatus;

@@ -20,10 +20,7 @@ export type { DeadLetterQueue } from './admin.ts';
 export { type Api, createApi } from './api.ts';
 export type { Schemas } from './api-types.ts';
 export { type Client, type CreatedTask, createClient, type ResultAnswer, type TaskQuery } from './client.ts';
-export { type Handle, TaskFailure, type WorkContext, WorkStopped } from './handler.ts';
-export type { WorkEvent } from './held-task.ts';
 export type { ClientOptions } from './http.ts';
-export { LiveTranscript, type Spoken } from './live-transcript.ts';
 export type { LogPage, LogQuery } from './logs.ts';
 export { ApiProblem, mayPass } from './problem.ts';
 export {
@@ -35,7 +32,11 @@ export {
   type Ticket,
 } from './shapes.ts';
 export type { EditedTranscript, EditTranscript, TranscriptVersion } from './transcripts.ts';
-export { type FileSource, type UploadOptions, uploadFile } from './upload.ts';
-export { hasEnded, type WatchItem, type WatchOptions, watchTask } from './watch.ts';
-export type { WorkClient } from './work.ts';
-export { runWorker, type WorkerOptions } from './worker.ts';
+export { type FileSource, type UploadOptions, uploadFile } from './uploads/upload.ts';
+export { LiveTranscript, type Spoken } from './watching/live-transcript.ts';
+export { type WatchOptions, watchTask } from './watching/watch.ts';
+export { hasEnded, type WatchItem } from './watching/watcher.ts';
+export { type Handle, TaskFailure, type WorkContext, WorkStopped } from './workers/handler.ts';
+export type { WorkEvent } from './workers/held-task.ts';
+export type { WorkClient } from './workers/work.ts';
+export { runWorker, type WorkerOptions } from './workers/worker.ts';

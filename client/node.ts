@@ -1,7 +1,7 @@
 /** For programs on Node: files of the disk as sources of an upload. Browsers have `File`. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { FileSource } from './upload.ts';
+import type { FileSource } from './uploads/upload.ts';
 
 /**
  * A part is read when it is sent, and held until it is. Not `fs.openAsBlob`: of files of 4 GiB and more it takes the size

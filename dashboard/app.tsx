@@ -1,10 +1,10 @@
 /** Where one is, and who may be there. */
 import { lazy, Suspense } from 'react';
 import { Route, Switch } from 'wouter';
+import { Empty, Loading } from './controls/states.tsx';
+import { Shell } from './frame/shell.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { Tasks } from './pages/tasks.tsx';
-import { Shell } from './parts/shell.tsx';
-import { Empty, Loading } from './parts/states.tsx';
 import { useKey } from './state/session.ts';
 
 const NewTask = lazy(() => import('./pages/new-task.tsx'));

@@ -1,6 +1,6 @@
 /** Any of several, each a box to be ticked. */
 import { useId } from 'react';
-import { Below, describedBy, Label } from '../parts/labelled.tsx';
+import { Below, describedBy, Label } from '../controls/labelled.tsx';
 import type { Drawn } from './drawn.ts';
 import type { FieldOf } from './field-types.ts';
 import { useLabels } from './inputs.tsx';

@@ -1,5 +1,5 @@
 /** One of several, and yes or no. */
-import { Labelled } from '../parts/labelled.tsx';
+import { Labelled } from '../controls/labelled.tsx';
 import type { Drawn } from './drawn.ts';
 import type { Choice, FieldOf } from './field-types.ts';
 import { useLabels } from './inputs.tsx';

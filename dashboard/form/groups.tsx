@@ -1,7 +1,7 @@
 /** Fields that hold others. */
 import { type ReactNode, useId } from 'react';
-import { ChoiceField } from '../parts/fields.tsx';
-import { Below, describedBy, Label } from '../parts/labelled.tsx';
+import { ChoiceField } from '../controls/fields.tsx';
+import { Below, describedBy, Label } from '../controls/labelled.tsx';
 import type { Drawn } from './drawn.ts';
 import type { Field, FieldOf } from './field-types.ts';
 import { FieldView } from './field-view.tsx';

@@ -1,5 +1,5 @@
 /** Fields for texts and numbers. */
-import { Labelled } from '../parts/labelled.tsx';
+import { Labelled } from '../controls/labelled.tsx';
 import type { Drawn } from './drawn.ts';
 import { useFault } from './faults.ts';
 import type { FieldOf } from './field-types.ts';

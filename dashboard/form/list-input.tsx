@@ -1,6 +1,6 @@
 /** As many of the same as one likes. */
 import { useId } from 'react';
-import { Below, describedBy, Label } from '../parts/labelled.tsx';
+import { Below, describedBy, Label } from '../controls/labelled.tsx';
 import type { Drawn } from './drawn.ts';
 import type { FieldOf } from './field-types.ts';
 import { FieldView } from './field-view.tsx';

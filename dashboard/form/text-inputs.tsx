@@ -1,7 +1,7 @@
 /** Fields that are written as text and hold something else: what was typed is kept beside what it says. */
 import { useState } from 'react';
-import { JsonField } from '../parts/json-field.tsx';
-import { Labelled } from '../parts/labelled.tsx';
+import { JsonField } from '../controls/json-field.tsx';
+import { Labelled } from '../controls/labelled.tsx';
 import type { Drawn } from './drawn.ts';
 import { useLabels } from './inputs.tsx';
 import { asJson, readJson } from './json.ts';

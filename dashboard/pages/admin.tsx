@@ -1,9 +1,9 @@
 /** What keeps the service going: task types, workers, keys, dead letters. */
-import { DeadLetters } from '../parts/dead-letters.tsx';
-import { Keys } from '../parts/keys.tsx';
-import { Tabs } from '../parts/tabs.tsx';
-import { TaskTypes } from '../parts/task-types.tsx';
-import { Workers } from '../parts/workers.tsx';
+import { DeadLetters } from '../admin/dead-letters.tsx';
+import { Keys } from '../admin/keys.tsx';
+import { TaskTypes } from '../admin/task-types.tsx';
+import { Workers } from '../admin/workers.tsx';
+import { Tabs } from '../controls/tabs.tsx';
 
 export default function Admin() {
   return (

@@ -1,10 +1,10 @@
 /** A new task of whatever type there is; recordings for the pipeline unless another is chosen. */
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
-import { ChoiceField } from '../parts/fields.tsx';
-import { Fault, Loading } from '../parts/states.tsx';
-import { SubmitForm } from '../parts/submit-form.tsx';
+import { ChoiceField } from '../controls/fields.tsx';
+import { Fault, Loading } from '../controls/states.tsx';
 import { useClient } from '../state/session.ts';
+import { SubmitForm } from '../submit/submit-form.tsx';
 
 export default function NewTask() {
   const client = useClient();

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Failures, Now, Percentiles, Types } from '../charts/figures.tsx';
 import { Throughput } from '../charts/throughput.tsx';
-import { Fault, Loading } from '../parts/states.tsx';
+import { Fault, Loading } from '../controls/states.tsx';
 import { useClient } from '../state/session.ts';
 
 const HOUR_MS = 60 * 60_000;

@@ -2,7 +2,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { ApiProblem } from '../../client/problem.ts';
-import { Logo } from '../parts/logo.tsx';
+import { Logo } from '../frame/logo.tsx';
 import { clientFor, signIn, wasRefused } from '../state/session.ts';
 import { useStore } from '../state/store.ts';
 import { wordsOf } from '../state/words.ts';

@@ -1,19 +1,19 @@
 /** One task: how far it is, what was said in it, what was made of it, and how that came about. */
 import { useCallback, useEffect, useState } from 'react';
 import { hasEnded, type TaskView } from '../../client/index.ts';
-import { Deliveries } from '../parts/deliveries.tsx';
-import { Logs } from '../parts/logs.tsx';
-import { Results } from '../parts/results.tsx';
-import { Stages } from '../parts/stages.tsx';
-import { Empty, Fault, Loading } from '../parts/states.tsx';
-import { Progress } from '../parts/status.tsx';
-import { Tabs } from '../parts/tabs.tsx';
-import { TaskFacts } from '../parts/task-facts.tsx';
-import { TaskHeader } from '../parts/task-header.tsx';
-import { Timeline } from '../parts/timeline.tsx';
-import { UploadProgress } from '../parts/upload-progress.tsx';
+import { Empty, Fault, Loading } from '../controls/states.tsx';
+import { Progress } from '../controls/status.tsx';
+import { Tabs } from '../controls/tabs.tsx';
 import { type Feed, isMissing, useTaskFeed } from '../state/task-feed.ts';
 import { stopUpload } from '../state/uploads.ts';
+import { Deliveries } from '../task/deliveries.tsx';
+import { Logs } from '../task/logs.tsx';
+import { Results } from '../task/results.tsx';
+import { Stages } from '../task/stages.tsx';
+import { TaskFacts } from '../task/task-facts.tsx';
+import { TaskHeader } from '../task/task-header.tsx';
+import { Timeline } from '../task/timeline.tsx';
+import { UploadProgress } from '../upload/upload-progress.tsx';
 
 const Doing = ({ task, message }: { task: TaskView; message: string | undefined }) => (
   <section className="card stack" aria-label="Progress">

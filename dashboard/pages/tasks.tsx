@@ -2,13 +2,13 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
-import { BulkActions } from '../parts/bulk-actions.tsx';
-import { Fault, Loading } from '../parts/states.tsx';
-import { TaskFilters } from '../parts/task-filters.tsx';
-import { NoTasks, TaskList } from '../parts/task-list.tsx';
+import { Fault, Loading } from '../controls/states.tsx';
 import { useClient } from '../state/session.ts';
 import { isFiltered, queryFor, useTaskList } from '../state/task-list.ts';
 import { plural } from '../state/words.ts';
+import { BulkActions } from '../tasks/bulk-actions.tsx';
+import { TaskFilters } from '../tasks/task-filters.tsx';
+import { NoTasks, TaskList } from '../tasks/task-list.tsx';
 
 const LOOK_MS = 4_000;
 /** A search reads more, and is looked at less. */

@@ -1,9 +1,10 @@
 /** A task as it is now, and goes on: one snapshot to begin with, then whatever is told live. */
 import { useEffect, useState } from 'react';
 import type { LoggedLine, Segment, TaskEvent, TaskView } from '../../client/index.ts';
-import { LiveTranscript } from '../../client/live-transcript.ts';
 import { ApiProblem, mayPass } from '../../client/problem.ts';
-import { hasEnded, type WatchItem, watchTask } from '../../client/watch.ts';
+import { LiveTranscript } from '../../client/watching/live-transcript.ts';
+import { watchTask } from '../../client/watching/watch.ts';
+import { hasEnded, type WatchItem } from '../../client/watching/watcher.ts';
 import { type Client, useClient } from './session.ts';
 
 export interface Feed {

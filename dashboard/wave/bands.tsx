@@ -1,6 +1,6 @@
 /** Who speaks when, without a shape: for tasks that have no `waveform.json`. */
 import type { Transcript } from '../../client/index.ts';
-import { colourOf } from '../parts/speakers.ts';
+import { colourOf } from '../transcript/speakers.ts';
 import { Legend } from './legend.tsx';
 import { Position } from './position.tsx';
 

@@ -1,8 +1,8 @@
 /** The time under the pointer, and who speaks then. */
 import { type RefObject, useEffect, useState } from 'react';
 import type { Transcript } from '../../client/index.ts';
-import { nameOf } from '../parts/speakers.ts';
 import { clock } from '../state/words.ts';
+import { nameOf } from '../transcript/speakers.ts';
 import type { View } from './view.ts';
 
 interface Props {

@@ -1,6 +1,7 @@
 /** Whose colour is which, and who spoke for how long. */
-import { colourOf, nameOf, type Speaker } from '../parts/speakers.ts';
+
 import { duration } from '../state/words.ts';
+import { colourOf, nameOf, type Speaker } from '../transcript/speakers.ts';
 
 export const Legend = ({ speakers }: { speakers: readonly Speaker[] }) => (
   <ul className="legend-speakers">

@@ -1,6 +1,6 @@
 /** How loud a recording is at each place, and whose voice it is. A place is one pair of `waveform.json`. */
 import type { Transcript, Waveform } from '../../client/index.ts';
-import { colourNumber } from '../parts/speakers.ts';
+import { colourNumber } from '../transcript/speakers.ts';
 
 export interface Shape {
   /** Of each place, 0 to 1. */

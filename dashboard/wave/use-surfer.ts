@@ -2,8 +2,8 @@
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import type WaveSurfer from 'wavesurfer.js';
 import type { Transcript, Waveform } from '../../client/index.ts';
-import { COLOUR_NAMES } from '../parts/speakers.ts';
 import { useThemeColours } from '../state/theme-colours.ts';
+import { COLOUR_NAMES } from '../transcript/speakers.ts';
 import type { Picture } from './bars.ts';
 import { shapeOf, voicesOf } from './shape.ts';
 import { createSurfer } from './surfer.ts';

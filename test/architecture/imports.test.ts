@@ -62,7 +62,7 @@ describe('the import rules', () => {
     allows('functions/application/relay.ts', "import { evolve } from '../domain/task/evolve.ts';");
     allows('functions/runtime/compose.ts', "import { ffmpeg } from '../adapters/ffmpeg/media-tool.ts';");
     allows('functions/handlers/api.ts', "import { compose } from '../runtime/compose.ts';");
-    allows('client/watch.ts', "import { upload } from './upload.ts';");
+    allows('client/watching/watch.ts', "import { upload } from '../uploads/upload.ts';");
     allows('bin/commands/start.ts', "import { cloud } from '../../local/cloud.ts';");
     allows('bin/commands/keys.ts', "import { table } from '../operations/table.ts';");
     allows('bin/operations/recount.ts', "import { count } from '../../functions/application/statistics.ts';");

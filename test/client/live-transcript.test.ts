@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { LiveTranscript, type Segment } from '../../client/index.ts';
-import { TranscriptParts } from '../../client/live-transcript.ts';
+import { TranscriptParts } from '../../client/watching/live-transcript.ts';
 import { partsOf } from '../../functions/domain/transcript/transcript-parts.ts';
 
 const segment = (start: number, speaker: string | null, size = 10): Segment => ({

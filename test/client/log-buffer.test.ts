@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createLogBuffer } from '../../client/log-buffer.ts';
+import { createLogBuffer } from '../../client/workers/log-buffer.ts';
 import { MOST_SENT_LINES } from '../../functions/contract/log-schemas.ts';
 
 const numbered = (from: number, to: number) =>

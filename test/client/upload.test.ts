@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createClient, type FileSource, uploadFile } from '../../client/index.ts';
-import type { Put } from '../../client/upload.ts';
+import type { Put } from '../../client/uploads/upload.ts';
 import { type Asked, startFakeApi } from './fake-api.ts';
 
 const ID = 'local_20261102_1';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { LiveTranscript, type Segment, type Spoken, type WatchItem, watchTask } from '../../client/index.ts';
-import { TranscriptParts } from '../../client/live-transcript.ts';
-import { liveMessage } from '../../client/socket.ts';
+import { TranscriptParts } from '../../client/watching/live-transcript.ts';
+import { liveMessage } from '../../client/watching/socket.ts';
 import { wordErrorRate } from '../../layers/models/score.ts';
 import { openWorkshop, SAMPLE, type Workshop } from '../support/media-files.ts';
 import { type RunningService, startService } from '../support/service.ts';

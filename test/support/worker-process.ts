@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '../../client/client.ts';
-import { runWorker } from '../../client/worker.ts';
+import { runWorker } from '../../client/workers/worker.ts';
 import type { ServiceAccess } from './service.ts';
 
 export interface WorkerProcess {

@@ -1,5 +1,5 @@
 /** A file of this machine as something to upload. */
-import type { FileSource } from '../../../client/upload.ts';
+import type { FileSource } from '../../../client/uploads/upload.ts';
 
 /** The file is no longer what was chosen: waiting does not help. */
 export class FileGone extends Error {

@@ -1,8 +1,8 @@
-/** The files of one task on their way: Uppy keeps their state, `client/upload.ts` sends them. */
+/** The files of one task on their way: Uppy keeps their state, `client/uploads/upload.ts` sends them. */
 import Uppy from '@uppy/core';
 import { TaskQueue } from '@uppy/core/utils';
 import type { Client, CreatedTask } from '../../../client/client.ts';
-import { type Put, uploadFile } from '../../../client/upload.ts';
+import { type Put, uploadFile } from '../../../client/uploads/upload.ts';
 import { paceAfter } from './pace.ts';
 import { patientFor } from './patience.ts';
 import { sourceOf } from './source.ts';

@@ -1,6 +1,6 @@
 /** Bodies sent by XMLHttpRequest, which tells how far it is; `fetch` does not. */
 import { fetcher, NetworkError } from '@uppy/core/utils';
-import type { Put } from '../../../client/upload.ts';
+import type { Put } from '../../../client/uploads/upload.ts';
 
 /** What moves nothing for so long is broken off, to be tried again: a line may die without a word. */
 const STILL_MS = 30_000;
