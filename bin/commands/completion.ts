@@ -20,7 +20,7 @@ const known = (command: Command): Known => ({
   inner: command.commands.map((one) => one.name()),
 });
 
-/** After a command its own words, before it the commands; files where nothing of ours fits. */
+/** After a command its own words, before it the commands; options once a hyphen is there, else files where nothing of ours fits. */
 const bash = (commands: readonly Known[], everywhere: Known['flags']): string => {
   const globals = everywhere.map(({ flag }) => flag);
   const cases = commands.map(
@@ -29,7 +29,7 @@ const bash = (commands: readonly Known[], everywhere: Known['flags']): string =>
   );
   const names = commands.map(({ name }) => name);
   return `_soundstage() {
-  local word command="" words
+  local word command="" words except="-*"
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "$word" in ${names.join('|')}) command="$word"; break ;; esac
   done
@@ -37,7 +37,8 @@ const bash = (commands: readonly Known[], everywhere: Known['flags']): string =>
 ${cases.join('\n')}
     *) words="${[...names, ...globals].join(' ')}" ;;
   esac
-  COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
+  [[ "\${COMP_WORDS[COMP_CWORD]}" == -* ]] && except=""
+  COMPREPLY=($(compgen -W "$words" -X "$except" -- "\${COMP_WORDS[COMP_CWORD]}"))
 }
 complete -o default -F _soundstage soundstage
 `;

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { type CreateKeyRequest, createKeySchema, type NewApiKey } from '../../functions/contract/api-keys.ts';
 import { SCOPES, type Scope } from '../../functions/contract/scopes.ts';
 import { checkOwner, connect, type GlobalOptions, UsageError } from './settings.ts';
-import { wholeNumber } from './submit.ts';
+import { pageSize, wholeNumber } from './submit.ts';
 
 interface CreateOptions extends GlobalOptions {
   readonly table?: string;
@@ -112,7 +112,7 @@ export const addKeys = (program: Command): void => {
     .command('list')
     .description('list the keys of all owners, or of one')
     .option('--owner <name>', 'only this owner’s')
-    .option('--limit <n>', 'at most this many, 1 to 100', wholeNumber, 20)
+    .option('--limit <n>', 'at most this many, 1 to 100', pageSize, 20)
     .option('--cursor <cursor>', 'go on where an earlier list ended')
     .action((_: unknown, command: Command) => list(command.optsWithGlobals()));
   keys

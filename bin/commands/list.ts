@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { TASK_STATUSES, type TaskStatus } from '../../functions/contract/task-schemas.ts';
 import { choice } from './choices.ts';
 import { connect, type GlobalOptions } from './settings.ts';
-import { wholeNumber } from './submit.ts';
+import { pageSize } from './submit.ts';
 
 interface Options extends GlobalOptions {
   readonly status?: TaskStatus;
@@ -35,7 +35,7 @@ export const addList = (program: Command): void => {
     .description('list your tasks, newest first')
     .addOption(choice('--status <status>', 'only tasks of this status', TASK_STATUSES))
     .option('--search <words>', 'only tasks whose file names, id, type, metadata or params hold them all')
-    .option('--limit <n>', 'at most this many, 1 to 100', wholeNumber, 20)
+    .option('--limit <n>', 'at most this many, 1 to 100', pageSize, 20)
     .option('--cursor <cursor>', 'go on where an earlier list ended')
     .action((_: unknown, command: Command) => list(command.optsWithGlobals()));
 };

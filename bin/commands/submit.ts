@@ -21,6 +21,13 @@ export const wholeNumber = (text: string): number => {
   return Number(text);
 };
 
+/** Of a list, as the API has it. */
+export const pageSize = (text: string): number => {
+  const size = wholeNumber(text);
+  if (size < 1 || size > 100) throw new InvalidArgumentError('From 1 to 100 are expected.');
+  return size;
+};
+
 /** What has become of a file. */
 export type Submission =
   | { readonly path: string; readonly task: TaskView }

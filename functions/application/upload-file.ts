@@ -102,6 +102,21 @@ const everyPart = ({ size, upload }: MultipartFile, etag: string): UploadedPart[
     etag,
   }));
 
+/** What the store has of an upload that is still open there. */
+const sentParts = async (
+  { name, upload }: MultipartFile,
+  key: string,
+  media: MediaStore,
+): Promise<readonly UploadedPart[]> => {
+  try {
+    return await media.listParts(key, upload.upload_id);
+  } catch (cause) {
+    if (!(cause instanceof ProblemError) || cause.problem.code !== 'not_found') throw cause;
+    const detail = `The upload of ${name} was given up. Cancel the task, and create it again.`;
+    throw new ProblemError('invalid_state', detail, { cause });
+  }
+};
+
 /** Once the parts were put together, all are there: whoever missed the answer finds nothing left to send. */
 export const listParts = async (
   task: TaskState,
@@ -112,7 +127,7 @@ export const listParts = async (
   const key = uploadObject(task.id, file.id);
   const whole = await media.facts(key);
   if (whole?.size === file.size) return everyPart(file, whole.etag);
-  return media.listParts(key, openUpload(task, fileId).upload.upload_id);
+  return sentParts(openUpload(task, fileId), key, media);
 };
 
 /**
@@ -126,10 +141,11 @@ export const completeUpload = async (
   media: MediaStore,
 ): Promise<void> => {
   if (fileOf(task, fileId)?.arrived_at !== undefined) return;
-  const { id, name, size, upload } = openUpload(task, fileId);
+  const file = openUpload(task, fileId);
+  const { id, name, size, upload } = file;
   const key = uploadObject(task.id, id);
   if ((await media.facts(key))?.size === size) return;
-  const uploaded = await media.listParts(key, upload.upload_id);
+  const uploaded = await sentParts(file, key, media);
   const bytes = uploaded.reduce((sum, part) => sum + part.size, 0);
   if (uploaded.length !== upload.part_count || parts.length !== upload.part_count || bytes !== size) {
     throw new ProblemError(

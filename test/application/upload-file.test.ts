@@ -43,6 +43,17 @@ describe('an upload in parts', () => {
     }
   });
 
+  it('says what to do once it was given up', async () => {
+    const gone = new ProblemError('not_found', 'There is no such upload.');
+    const media = { ...createMemoryMediaStore(), listParts: () => Promise.reject(gone) };
+    for (const asking of [listParts(inParts(), 'f1', media), completeUpload(inParts(), 'f1', sent, media)])
+      await assert.rejects(
+        asking,
+        ({ problem, cause }) =>
+          problem.code === 'invalid_state' && /given up\. Cancel/.test(problem.detail) && cause === gone,
+      );
+  });
+
   it('is over when its task was cancelled', async () => {
     const cancelled = given(inParts(), { kind: 'cancel' });
     await assert.rejects(

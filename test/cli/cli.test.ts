@@ -367,6 +367,10 @@ describe('the other commands', () => {
     assert.equal(code, 0);
     assert.match(stdout, /local_20261102_1 {2}completed[\s\S]*--cursor more/);
     assert.equal(api.asked[0]?.query.toString(), 'limit=1&status=completed&search=spring+talk');
+    for (const limit of ['0', '101']) {
+      const { stderr } = await runCli(['list', '--limit', limit, '--api', api.url], KEY);
+      assert.match(stderr, /From 1 to 100 are expected\./);
+    }
   });
 
   it('lines shows the lines with their numbers, and mends those that are said anew', async () => {
