@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { TASK_STATUSES, type TaskStatus } from '../../functions/contract/task-schemas.ts';
 import { choice } from './choices.ts';
+import { printable } from './printable.ts';
 import { connect, type GlobalOptions } from './settings.ts';
 import { pageSize } from './submit.ts';
 
@@ -22,7 +23,7 @@ const list = async ({ status, search, limit, cursor, ...globals }: Options): Pro
   if (globals.json) return console.log(JSON.stringify(page, undefined, 2));
   for (const { id, status: now, progress, created_at, files } of page.items)
     console.log(
-      `${id}  ${now.padEnd(15)} ${String(progress).padStart(3)} %  ${created_at}  ${files.map(({ name }) => name).join(', ')}`,
+      `${id}  ${now.padEnd(15)} ${String(progress).padStart(3)} %  ${created_at}  ${files.map(({ name }) => printable(name)).join(', ')}`,
     );
   if (page.items.length === 0)
     console.log(page.next_cursor === null ? 'There are no tasks.' : 'None so far.');

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { type Client, watchTask } from '../../client/index.ts';
 import { LOG_LEVELS, type LoggedLine, type LogLevel } from '../../functions/contract/log-schemas.ts';
 import { choice } from './choices.ts';
+import { printable } from './printable.ts';
 import { connect, type GlobalOptions } from './settings.ts';
 
 interface Options extends GlobalOptions {
@@ -17,7 +18,7 @@ const writerOf = ({ stage, chunk, worker_id }: LoggedLine): string =>
   [worker_id ?? stage ?? '', ...(chunk === undefined ? [] : [chunk])].join(' ');
 
 export const lineText = (line: LoggedLine): string =>
-  `${line.at}  ${line.level.padEnd(5)}  ${writerOf(line).padEnd(12)}  ${line.message}`;
+  printable(`${line.at}  ${line.level.padEnd(5)}  ${writerOf(line).padEnd(12)}  ${line.message}`);
 
 /** Each line once, whichever way it comes. */
 class LogTail {

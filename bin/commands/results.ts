@@ -12,6 +12,7 @@ import {
   type TaskView,
   type Transcript,
 } from '../../client/index.ts';
+import { printable, printableLines } from './printable.ts';
 import { UsageError } from './settings.ts';
 
 const padded = (n: number): string => String(n).padStart(2, '0');
@@ -25,7 +26,7 @@ export const clockTime = (seconds: number): string => {
 };
 
 export const segmentLine = ({ start, text }: Segment, who: string | null = null): string =>
-  `[${clockTime(start)}] ${who === null ? '' : `${who}: `}${text}`;
+  printable(`[${clockTime(start)}] ${who === null ? '' : `${who}: `}${text}`);
 
 export const transcriptLines = ({ segments, speakers }: Transcript): readonly string[] => {
   const names = new Map(speakers.map(({ id, name }) => [id, name ?? id]));
@@ -70,8 +71,8 @@ export const resultText = async (client: Client, result: TaskResult): Promise<st
     const transcript = await transcriptOf(client, result.task_id, file);
     const lines = transcript ? transcriptLines(transcript) : [];
     const heard = transcript && lines.length === 0 ? ['(no speech was found)'] : lines;
-    const warnings = (file.warnings ?? []).map((warning) => `Warning: ${warning}`);
-    blocks.push([file.name, ...[...heard, ...warnings].map((line) => `  ${line}`)].join('\n'));
+    const warnings = (file.warnings ?? []).map((warning) => printable(`Warning: ${warning}`));
+    blocks.push([printable(file.name), ...[...heard, ...warnings].map((line) => `  ${line}`)].join('\n'));
   }
   const notice = noticeOf(result);
   if (notice !== undefined) blocks.push(`Note: ${notice}`);
@@ -115,4 +116,4 @@ export const endOf = (task: TaskView): { readonly code: string; readonly detail:
 
 /** How a task ended, for those it did not end well for. */
 export const endText = ({ status, error }: TaskView): string =>
-  error === undefined ? status : `${status}: ${error.code}: ${error.detail}`;
+  error === undefined ? status : `${status}: ${error.code}: ${printableLines(error.detail)}`;
