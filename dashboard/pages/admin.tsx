@@ -4,8 +4,10 @@ import { Keys } from '../admin/keys.tsx';
 import { TaskTypes } from '../admin/task-types.tsx';
 import { Workers } from '../admin/workers.tsx';
 import { Tabs } from '../controls/tabs.tsx';
+import { useTitle } from '../state/title.ts';
 
 export default function Admin() {
+  useTitle('Admin');
   return (
     <>
       <h1>Admin</h1>

@@ -4,9 +4,11 @@ import { useSearchParams } from 'wouter';
 import { ChoiceField } from '../controls/fields.tsx';
 import { Fault, Loading } from '../controls/states.tsx';
 import { useClient } from '../state/session.ts';
+import { useTitle } from '../state/title.ts';
 import { SubmitForm } from '../submit/submit-form.tsx';
 
 export default function NewTask() {
+  useTitle('New task');
   const client = useClient();
   const { data, error, refetch } = useQuery({ queryKey: ['types'], queryFn: () => client.taskTypes() });
   const [params, setParams] = useSearchParams();

@@ -5,6 +5,7 @@ import { Failures, Now, Percentiles, Types } from '../charts/figures.tsx';
 import { Throughput } from '../charts/throughput.tsx';
 import { Fault, Loading } from '../controls/states.tsx';
 import { useClient } from '../state/session.ts';
+import { useTitle } from '../state/title.ts';
 
 const HOUR_MS = 60 * 60_000;
 const RANGES = { Day: 24, Week: 7 * 24, Month: 30 * 24 } as const;
@@ -40,6 +41,7 @@ const useIsAdmin = (): boolean => {
 };
 
 export default function Overview() {
+  useTitle('Overview');
   const [range, setRange] = useState<Range>('Day');
   const [everybody, setEverybody] = useState(false);
   const { data, error, refetch } = useStatistics(range, everybody);

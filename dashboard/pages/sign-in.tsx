@@ -5,6 +5,7 @@ import { ApiProblem } from '../../client/problem.ts';
 import { Logo } from '../frame/logo.tsx';
 import { clientFor, signIn, wasRefused } from '../state/session.ts';
 import { useStore } from '../state/store.ts';
+import { useTitle } from '../state/title.ts';
 import { wordsOf } from '../state/words.ts';
 
 const REFUSAL = 'This key is not accepted. It may be mistyped, revoked or expired.';
@@ -19,6 +20,7 @@ const attemptWith = async (candidate: string): Promise<void> => {
 };
 
 export const SignIn = () => {
+  useTitle('Sign in');
   const [key, setKey] = useState('');
   const isSignedOut = useStore(wasRefused);
   const attempt = useMutation({

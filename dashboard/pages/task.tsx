@@ -5,14 +5,17 @@ import { Empty, Fault, Loading } from '../controls/states.tsx';
 import { Progress } from '../controls/status.tsx';
 import { Tabs } from '../controls/tabs.tsx';
 import { type Feed, isMissing, useTaskFeed } from '../state/task-feed.ts';
+import { useTitle } from '../state/title.ts';
 import { stopUpload } from '../state/uploads.ts';
 import { Deliveries } from '../task/deliveries.tsx';
 import { Logs } from '../task/logs.tsx';
 import { Results } from '../task/results.tsx';
 import { Stages } from '../task/stages.tsx';
 import { TaskFacts } from '../task/task-facts.tsx';
+import { TaskFault } from '../task/task-fault.tsx';
 import { TaskHeader } from '../task/task-header.tsx';
 import { Timeline } from '../task/timeline.tsx';
+import { titleOf } from '../tasks/task-row.tsx';
 import { UploadProgress } from '../upload/upload-progress.tsx';
 
 const Doing = ({ task, message }: { task: TaskView; message: string | undefined }) => (
@@ -37,13 +40,7 @@ const Page = ({ feed, onAgain }: { feed: Feed & { task: TaskView }; onAgain: () 
     <>
       <TaskHeader task={task} onAgain={onAgain} />
       {feed.fault !== undefined && <Fault fault={feed.fault} />}
-      {task.error && (
-        <p className="notice bad">
-          <span>
-            <strong>{task.error.code}</strong>: {task.error.detail}
-          </span>
-        </p>
-      )}
+      <TaskFault task={task} events={feed.events} />
       {isAwaited(task) && <UploadProgress task={task} />}
       <div className="columns">
         <div className="stack">
@@ -80,6 +77,7 @@ export default function Task({ id }: { id: string }) {
   const [round, setRound] = useState(0);
   const feed = useTaskFeed(id, round);
   useForgottenUpload(feed.task);
+  useTitle(feed.task === undefined ? 'Task' : titleOf(feed.task));
   const again = useCallback(() => setRound((held) => held + 1), []);
   if (feed.task !== undefined) return <Page feed={{ ...feed, task: feed.task }} onAgain={again} />;
   if (isMissing(feed.fault)) return <Empty title="Task not found">It may have been deleted.</Empty>;

@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import { Fault, Loading } from '../controls/states.tsx';
 import { useClient } from '../state/session.ts';
 import { isFiltered, queryFor, useTaskList } from '../state/task-list.ts';
+import { useTitle } from '../state/title.ts';
 import { plural } from '../state/words.ts';
 import { BulkActions } from '../tasks/bulk-actions.tsx';
 import { TaskFilters } from '../tasks/task-filters.tsx';
@@ -17,6 +18,7 @@ const LOOK_AT_FOUND_MS = 15_000;
 const NONE: ReadonlySet<string> = new Set();
 
 export const Tasks = () => {
+  useTitle('Tasks');
   const client = useClient();
   const { filters, cursor, page, change, older, newer } = useTaskList();
   const query = queryFor(filters, cursor);

@@ -47,7 +47,7 @@ export const FileChoice = ({ files, onChange }: Props) => {
         </p>
       ))}
       {files.length > 0 && (
-        <ul className="list card" aria-label="Files to send">
+        <ul className="list files card" aria-label="Files to send">
           {files.map((file) => (
             <ChosenFile
               key={`${file.name} ${file.size} ${file.lastModified}`}

@@ -1,8 +1,9 @@
 /** One file's player, transcript and downloads; while it is worked on, what is known already. */
 import { useCallback, useState } from 'react';
-import type { Segment, TaskView } from '../../client/index.ts';
+import { hasEnded, type Segment, type TaskView } from '../../client/index.ts';
 import { Fault, Loading } from '../controls/states.tsx';
 import { useArtifacts, useTranscript } from '../state/results.ts';
+import { Playback } from '../transcript/playback.tsx';
 import { Player } from '../transcript/player.tsx';
 import { Words } from '../transcript/words.tsx';
 import { Downloads } from './downloads.tsx';
@@ -22,6 +23,9 @@ const playFrom = (media: HTMLMediaElement | null, seconds: number): void => {
   void media.play().catch(() => undefined);
 };
 
+/** Nothing in it can be played: what is wrong stands above. */
+const isNoMedia = ({ task, file }: Props): boolean => hasEnded(task) && file.media === undefined;
+
 export const FileResult = (props: Props) => {
   const { task, file } = props;
   const artifacts = useArtifacts(task, file.id);
@@ -32,7 +36,7 @@ export const FileResult = (props: Props) => {
   const fault = artifacts.error ?? transcript.error;
   return (
     <>
-      {file.uploaded && (
+      {file.uploaded && !isNoMedia(props) && (
         <Player
           task={task}
           file={file}
@@ -44,7 +48,10 @@ export const FileResult = (props: Props) => {
       )}
       {fault !== null && <Fault fault={fault} />}
       <section className="card stack" aria-label="Transcript">
-        <h2>Transcript</h2>
+        <div className="row apart transcript-head">
+          <h2>Transcript</h2>
+          {media !== null && <Playback media={media} />}
+        </div>
         {transcript.isLoading && props.live.length === 0 ? (
           <Loading />
         ) : (

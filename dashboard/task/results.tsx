@@ -1,6 +1,6 @@
 /** What came of a task: file by file, or what a worker gave back. */
 import { useState } from 'react';
-import type { TaskView } from '../../client/index.ts';
+import { hasEnded, type TaskView } from '../../client/index.ts';
 import type { Feed } from '../state/task-feed.ts';
 import { FileResult } from './file-result.tsx';
 import { WorkResult } from './work-result.tsx';
@@ -12,7 +12,7 @@ const FileChoice = ({ task, chosen, onChoose }: FileChoiceProps) =>
       <select id="file" className="input" value={chosen} onChange={({ target }) => onChoose(target.value)}>
         {task.files.map(({ id, name, progress }) => (
           <option key={id} value={id}>
-            {name} {progress < 100 ? `(${progress} %)` : ''}
+            {name} {progress < 100 && !hasEnded(task) ? `(${progress} %)` : ''}
           </option>
         ))}
       </select>

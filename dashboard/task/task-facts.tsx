@@ -11,7 +11,7 @@ export const TaskFacts = ({ task }: { task: TaskView }) => (
   <section className="card stack" aria-label="About the task">
     <h2>About</h2>
     <dl className="facts">
-      <dt>Id</dt>
+      <dt>ID</dt>
       <dd>
         <code>{task.id}</code>
       </dd>

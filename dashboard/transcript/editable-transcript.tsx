@@ -24,12 +24,12 @@ export const EditableTranscript = ({ task, file, transcript, onPlay, media, onAg
     <>
       <SpeakerNames speakers={speakers} isBusy={isBusy} onChange={change} />
       {isBusy && (
-        <p role="status" className="notice">
+        <p role="status" className="notice edit-state">
           Saving; subtitles are made anew …
         </p>
       )}
       {!isBusy && last && (
-        <p role="status" className="notice">
+        <p role="status" className="notice edit-state">
           <span>{last.words}.</span>
           <button type="button" className="button small" onClick={undo}>
             Undo

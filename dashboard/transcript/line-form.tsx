@@ -34,6 +34,8 @@ export const LineForm = ({ text, onDone }: Props) => {
         autoFocus
         maxLength={1000}
         value={written}
+        // To go on writing, rather than before all that is there.
+        onFocus={({ target }) => target.setSelectionRange(target.value.length, target.value.length)}
         onChange={({ target }) => setWritten(target.value)}
         onKeyDown={press}
       />

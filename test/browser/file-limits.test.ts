@@ -29,6 +29,12 @@ describe('the choice of files', () => {
     assert.deepEqual(refusals, ['large.mp4 exceeds maximum allowed size of 10 GB']);
   });
 
+  it('says which file has nothing in it', () => {
+    const { files, refusals } = withFiles([], [fileOf('empty.mp4', 0), fileOf('b.wav')]);
+    assert.deepEqual(names(files), ['b.wav']);
+    assert.deepEqual(refusals, ['empty.mp4 is empty']);
+  });
+
   it('takes two hundred files, and says once that there are more', () => {
     const many = Array.from({ length: 205 }, (_, index) => fileOf(`${index}.wav`));
     const { files, refusals } = withFiles(many.slice(0, 3), many.slice(3));

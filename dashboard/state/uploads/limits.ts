@@ -17,12 +17,17 @@ export interface Choice {
   readonly refusals: readonly string[];
 }
 
+/** One file with nothing in it would make the whole task fail. */
+const refusalOf = (file: File, files: readonly File[]): string | undefined =>
+  file.size === 0
+    ? `${file.name} is empty`
+    : rules.validateRestrictions(judged(file), files.map(judged))?.message;
+
 const addOne = ({ files, refusals }: Choice, file: File): Choice => {
   if (files.some((held) => isSame(held, file))) return { files, refusals };
-  const refusal = rules.validateRestrictions(judged(file), files.map(judged));
-  return refusal === null
-    ? { files: [...files, file], refusals }
-    : { files, refusals: refusals.includes(refusal.message) ? refusals : [...refusals, refusal.message] };
+  const refusal = refusalOf(file, files);
+  if (refusal === undefined) return { files: [...files, file], refusals };
+  return { files, refusals: refusals.includes(refusal) ? refusals : [...refusals, refusal] };
 };
 
 /** The same file twice is one file. */

@@ -57,4 +57,21 @@ export const lines = (stage: () => Stage): void => {
     await page.locator('.who').getByText('Grace').first().waitFor();
     assert.equal(await focusedName(page), 'Rename Grace');
   });
+
+  it('have play and pause in sight however far down they are', async () => {
+    await page.setViewportSize({ width: 390, height: 500 });
+    await page.locator('.transcript [data-start]').last().click();
+    await page.waitForFunction(() => document.querySelector('video')?.paused === false);
+    const player = page.getByRole('region', { name: 'Player' });
+    await page.waitForFunction(
+      (of) => (of?.getBoundingClientRect().bottom ?? 0) < 0,
+      await player.elementHandle(),
+    );
+    // A click that had to scroll would bring the player back.
+    const before = await page.evaluate(() => scrollY);
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    await page.waitForFunction(() => document.querySelector('video')?.paused);
+    await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
+    assert.equal(await page.evaluate(() => scrollY), before);
+  });
 };
