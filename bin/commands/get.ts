@@ -1,7 +1,7 @@
 /** `soundstage get ID`: a task as it is now, with its transcript when there is one. */
 import type { Command } from 'commander';
 import type { TaskView } from '../../client/index.ts';
-import { downloadArtifacts, endText, resultOf, resultText } from './results.ts';
+import { downloadArtifacts, endText, prepareFolder, resultOf, resultText } from './results.ts';
 import { connect, type GlobalOptions } from './settings.ts';
 
 interface Options extends GlobalOptions {
@@ -24,6 +24,7 @@ const get = async (taskId: string, options: Options): Promise<void> => {
   const result = task.status === 'completed' ? await resultOf(client, taskId) : undefined;
   if (options.download !== undefined && result === undefined)
     throw new Error(`Task ${taskId} is ${endText(task)}: there is nothing to download`);
+  if (options.download !== undefined) await prepareFolder(options.download);
   const downloaded =
     result && options.download !== undefined ? await downloadArtifacts(client, result, options.download) : [];
   if (options.json)

@@ -345,6 +345,12 @@ describe('the other commands', () => {
     assert.equal((await runCli(['get', ID, '--download', 'x', '--api', api.url], KEY)).code, 1);
   });
 
+  it('get --download says where nothing can be stored', async () => {
+    await using api = await wholeService();
+    const { stderr } = await runCli(['get', ID, '--download', audioFile(), '--api', api.url], KEY);
+    assert.match(stderr, /^error: Nothing can be stored in .*talk\.wav \(EEXIST\)\.$/m);
+  });
+
   it('watch ends with 0 only for a completed task', async () => {
     await using api = await wholeService();
     const good = await runCli(['watch', ID, '--json', '--api', api.url], KEY);
