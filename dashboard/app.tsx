@@ -4,6 +4,7 @@ import { Route, Switch, useLocation } from 'wouter';
 import { Empty, Loading } from './controls/states.tsx';
 import { Boundary } from './frame/boundary.tsx';
 import { Shell } from './frame/shell.tsx';
+import { useTop } from './frame/use-top.ts';
 import { SignIn } from './pages/sign-in.tsx';
 import { Tasks } from './pages/tasks.tsx';
 import { useKey } from './state/session.ts';
@@ -15,6 +16,7 @@ const Admin = lazy(() => import('./pages/admin.tsx'));
 
 export const App = () => {
   const [here] = useLocation();
+  useTop(here);
   if (useKey() === null) return <SignIn />;
   return (
     <Shell>

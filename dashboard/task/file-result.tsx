@@ -1,6 +1,6 @@
 /** One file's player, transcript and downloads; while it is worked on, what is known already. */
 import { useCallback, useState } from 'react';
-import { hasEnded, type Segment, type TaskView } from '../../client/index.ts';
+import type { Segment, TaskView } from '../../client/index.ts';
 import { Fault, Loading } from '../controls/states.tsx';
 import { useArtifacts, useTranscript } from '../state/results.ts';
 import { Playback } from '../transcript/playback.tsx';
@@ -23,9 +23,6 @@ const playFrom = (media: HTMLMediaElement | null, seconds: number): void => {
   void media.play().catch(() => undefined);
 };
 
-/** Nothing in it can be played: what is wrong stands above. */
-const isNoMedia = ({ task, file }: Props): boolean => hasEnded(task) && file.media === undefined;
-
 export const FileResult = (props: Props) => {
   const { task, file } = props;
   const artifacts = useArtifacts(task, file.id);
@@ -36,7 +33,7 @@ export const FileResult = (props: Props) => {
   const fault = artifacts.error ?? transcript.error;
   return (
     <>
-      {file.uploaded && !isNoMedia(props) && (
+      {file.uploaded && (
         <Player
           task={task}
           file={file}
@@ -52,7 +49,7 @@ export const FileResult = (props: Props) => {
           <h2>Transcript</h2>
           {media !== null && <Playback media={media} />}
         </div>
-        {transcript.isLoading && props.live.length === 0 ? (
+        {(artifacts.isLoading || transcript.isLoading) && props.live.length === 0 ? (
           <Loading />
         ) : (
           <Words {...props} transcript={transcript.data ?? null} media={media} onPlay={play} />

@@ -35,6 +35,8 @@ export const Player = (props: Props) => {
   const subtitles = useSubtitles(task, file.id, artifacts);
   const isVideo = file.media?.video !== undefined && !failed;
   const Medium = isVideo ? 'video' : 'audio';
+  // Neither the browser nor the service knows it as a recording; the task says what is wrong with it.
+  if (failed && source === undefined && file.media === undefined) return null;
   return (
     <section className="card stack player" aria-label="Player">
       {source === undefined && !failed && <Loading />}

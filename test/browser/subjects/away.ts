@@ -1,4 +1,5 @@
 /** What a page does whose own parts cannot be fetched: the service is away, or has been deployed anew. */
+import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { Stage } from './stage.ts';
@@ -23,5 +24,20 @@ export const away = (stage: () => Stage): void => {
     await page.unroute(PART);
     await page.getByRole('button', { name: 'Reload' }).click();
     await page.getByRole('heading', { name: 'New task' }).waitFor();
+  });
+
+  it('shows a page that is gone to from its top, and one that is gone back to where it was', async () => {
+    await page.setViewportSize({ width: 390, height: 400 });
+    await page.evaluate(() => scrollTo(0, 300));
+    await page.getByRole('link', { name: 'Overview', exact: true }).click();
+    await page.getByText('Durations').waitFor();
+    assert.equal(await page.evaluate(() => scrollY), 0);
+    await page.goBack();
+    await page.waitForFunction(() => scrollY === 300);
+    await page.evaluate(() => scrollTo(0, 200));
+    // It is there at once, and as long as the one before.
+    await page.getByRole('link', { name: 'Overview', exact: true }).click();
+    await page.getByText('Durations').waitFor();
+    assert.equal(await page.evaluate(() => scrollY), 0);
   });
 };

@@ -32,6 +32,23 @@ export const lines = (stage: () => Stage): void => {
   });
   after(() => page?.close());
 
+  it('are waited for where the network is slow, rather than said to be none', async () => {
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await page.route('**/artifacts', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.reload();
+    await page.getByRole('region', { name: 'Transcript' }).getByRole('status').waitFor();
+    assert.equal(await page.getByText('No transcript requested').count(), 0);
+    goOn();
+    await page.locator('.transcript .reword').nth(5).waitFor();
+    await page.unroute('**/artifacts');
+  });
+
   it('take no more rows than their words, at any width', async () => {
     for (let width = 320; width <= 1280; width += 24) {
       await page.setViewportSize({ width, height: 900 });

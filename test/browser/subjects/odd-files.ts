@@ -41,7 +41,7 @@ export const oddFiles = (stage: () => Stage): void => {
     await page.locator('.notice.bad bdi').waitFor();
     assert.match((await page.locator('.notice.bad bdi').textContent()) ?? '', /^(aaa+|b)\.mp4: $/);
     assert.equal(await page.title(), `${LONG} and 1 more · Soundstage`);
-    assert.equal(await page.getByRole('region', { name: 'Player' }).count(), 0);
+    await page.getByRole('region', { name: 'Player' }).waitFor({ state: 'detached' });
     assert.equal(await overflow(page), 0);
     assert.deepEqual(await inspect(page, 'task-odd-files'), []);
   });
