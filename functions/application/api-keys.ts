@@ -1,6 +1,7 @@
 /** API keys, for admins: made, listed, revoked. Whoever holds the scope `admin` does so for every owner. */
 import { type ApiKey, type CreateKeyRequest, keyIdOf, type NewApiKey } from '../contract/api-keys.ts';
 import { ProblemError } from '../contract/problems.ts';
+import { timeIn } from '../domain/time.ts';
 import type { Clock, KeyStore, Page } from './ports.ts';
 
 export interface KeyPorts {
@@ -14,7 +15,7 @@ const noKey = (keyId: string): ProblemError => new ProblemError('not_found', `Th
 
 /** One spelling for every way to write the same time. */
 const endOf = (text: string, now: Date): string => {
-  const time = new Date(text);
+  const time = timeIn('expires_at', text);
   if (time.getTime() > now.getTime()) return time.toISOString();
   throw new ProblemError('invalid_request', 'The key would never be valid.', {
     errors: [{ path: '/expires_at', message: 'must be an ISO 8601 time that lies ahead' }],
