@@ -22,7 +22,7 @@ export interface Room {
   readonly most: number;
 }
 
-/** An event that found no free process for so long lets there be one more. */
+/** When events wait and no process came free for so long, there is one more. */
 const patienceMilliseconds = 300;
 
 /** Processes start when needed, stay warm, and are replaced when they die. */
@@ -36,6 +36,7 @@ export function openFunction(
   const waiting: PromiseWithResolvers<FunctionProcess>[] = [];
   const running = new Set<Promise<unknown>>();
   let starting = 0;
+  let lastFree = 0;
   let closed = false;
 
   const shuttingDown = () => new FunctionError('ServiceException', `${spec.name} is shutting down`);
@@ -43,6 +44,7 @@ export function openFunction(
   /** Who waits longest has the next process that is free, old or new; beyond its capacity a function keeps none idle. */
   function offer(process: FunctionProcess) {
     if (!process.isAlive()) return;
+    lastFree = performance.now();
     const longest = waiting.shift();
     if (longest) longest.resolve(process);
     else if (idle.length < capacity) idle.push(process);
@@ -74,9 +76,13 @@ export function openFunction(
     while (!closed && all.size < capacity && starting < waiting.length) startOne();
   }
 
-  /** As many at a time as there are processors: a machine that is busy with starts answers nobody. */
+  /**
+   * Not while processes come free: then the machine is busy, and more of them would each have less of it. As many at a
+   * time as there are processors: a machine that is busy with starts answers nobody.
+   */
   function grow() {
-    if (!closed && all.size < most && starting < availableParallelism()) startOne();
+    const isStuck = performance.now() - lastFree > patienceMilliseconds;
+    if (!closed && isStuck && all.size < most && starting < availableParallelism()) startOne();
   }
 
   function freeProcess(): FunctionProcess | Promise<FunctionProcess> {

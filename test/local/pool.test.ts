@@ -15,7 +15,11 @@ const gone = async (file) => { while (existsSync(file)) await new Promise((done)
 appendFileSync('starts', 'x');
 if (existsSync('broken')) throw new TypeError('broken');
 await gone('slow');
-export const handler = async ({ until }) => { if (until) await gone(until); return process.pid; };
+export const handler = async ({ until, milliseconds }) => {
+  if (until) await gone(until);
+  if (milliseconds) await new Promise((done) => setTimeout(done, milliseconds));
+  return process.pid;
+};
 `;
 
 const open = (context: TestContext, room: { capacity: number; most: number }) => {
@@ -83,6 +87,19 @@ test('events that wait have no more processes started at once than there are pro
   remove('held');
   await Promise.all(events);
   assert.equal(starts(), 1 + availableParallelism());
+});
+
+test('no process is added while others come free', async (context) => {
+  const { pool, starts } = open(context, { capacity: 1, most: 8 });
+  await pool.invoke({});
+  const began = performance.now();
+  let busy: Promise<unknown>[] = [];
+  while (performance.now() - began < 1_500) {
+    busy = Array.from({ length: 10 }, () => pool.invoke({ milliseconds: 20 }));
+    await busy[4];
+  }
+  await Promise.all(busy);
+  assert.equal(starts(), 1);
 });
 
 test('a process that cannot start fails the event that waits for it; the next event has another', async (context) => {
