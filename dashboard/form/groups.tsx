@@ -1,11 +1,9 @@
 /** Fields that hold others. */
-import { type ReactNode, useId } from 'react';
 import { ChoiceField } from '../controls/fields.tsx';
-import { Below, describedBy, Label } from '../controls/labelled.tsx';
 import type { Drawn } from './drawn.ts';
 import type { Field, FieldOf } from './field-types.ts';
 import { FieldView } from './field-view.tsx';
-import { useLabels } from './inputs.tsx';
+import { Framed } from './framed.tsx';
 import { startOfAll, stepTo, type Values, valuesOf, withValue } from './values.ts';
 
 interface FieldsProps {
@@ -30,20 +28,6 @@ export const Fields = ({ fields, path, values, onChange, isNeeded }: FieldsProps
     ))}
   </div>
 );
-
-const Framed = ({ children, ...drawn }: Drawn & { children: ReactNode }) => {
-  const id = useId();
-  const labels = useLabels(drawn, false);
-  return (
-    <fieldset className="group wide" aria-describedby={describedBy(id, labels)}>
-      <legend>
-        <Label {...labels} />
-      </legend>
-      <Below id={id} {...labels} />
-      {children}
-    </fieldset>
-  );
-};
 
 /** One that may be left out is, once nothing of it is filled in. */
 export const GroupInput = (props: Drawn<FieldOf<'group'>>) => {

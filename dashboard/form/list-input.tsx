@@ -1,25 +1,17 @@
 /** As many of the same as one likes. */
-import { useId } from 'react';
-import { Below, describedBy, Label } from '../controls/labelled.tsx';
 import type { Drawn } from './drawn.ts';
 import type { FieldOf } from './field-types.ts';
 import { FieldView } from './field-view.tsx';
-import { useLabels } from './inputs.tsx';
+import { Framed } from './framed.tsx';
 import { itemsOf, startOf, stepTo } from './values.ts';
 
 export const ListInput = (props: Drawn<FieldOf<'list'>>) => {
   const { field, path, value, onChange } = props;
-  const id = useId();
-  const labels = useLabels(props, false);
   const items = itemsOf(value);
   const write = (changed: readonly unknown[]): void =>
     onChange(changed.length === 0 && !field.required ? undefined : changed);
   return (
-    <fieldset className="group wide" aria-describedby={describedBy(id, labels)}>
-      <legend>
-        <Label {...labels} />
-      </legend>
-      <Below id={id} {...labels} />
+    <Framed {...props}>
       {items.length > 0 && (
         <ul className="stack">
           {items.map((item, index) => (
@@ -56,6 +48,6 @@ export const ListInput = (props: Drawn<FieldOf<'list'>>) => {
           Add
         </button>
       </div>
-    </fieldset>
+    </Framed>
   );
 };
