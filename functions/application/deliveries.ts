@@ -44,7 +44,8 @@ export const listDeliveriesOf = async (
   access: AccessKey,
   { webhooks, tasks }: Pick<AnnouncePorts, 'webhooks'> & { readonly tasks: TaskStore },
 ): Promise<readonly Delivery[]> => {
-  await ownTask(taskId, access, tasks);
+  const task = await ownTask(taskId, access, tasks);
+  const readAlready = { ...tasks, load: async () => task };
   const [found, stored] = await Promise.all([
     webhooks.deliveriesOf(access.owner, taskId, SHOWN_OF_TASK),
     webhooks.endpoints(access.owner),
@@ -52,7 +53,7 @@ export const listDeliveriesOf = async (
   return Promise.all(
     found.map(async (delivery) => {
       const one = stored.find(({ endpoint }) => endpoint.id === delivery.endpoint_id);
-      return one === undefined ? delivery : withBody(delivery, one.endpoint, tasks);
+      return one === undefined ? delivery : withBody(delivery, one.endpoint, readAlready);
     }),
   );
 };
